@@ -1,0 +1,122 @@
+"""Fine bins -> the bins a method compares; which are joined is decided by the reference alone."""
+
+from __future__ import annotations
+
+import numpy as np
+from scipy import special
+
+from core.profiles.encode import Bins, Floats
+from core.profiles.spec import ColumnSpec
+
+N_GROUPS = 10
+
+
+def equal_mass_groups(values: Floats, n_groups: int) -> Bins:
+    """Return the group of each value bin, so that groups hold about equal reference mass.
+
+    Parameters
+    ----------
+    values : ndarray of float, shape (bins,)
+        Reference rows a value bin, in the order of the values.
+    n_groups : int
+        At most so many groups come out; fewer where single bins hold more than their part.
+
+    Returns
+    -------
+    ndarray of int64, shape (bins,)
+        Consecutive from 0 and never decreasing. The open tails join the outermost groups, but for a
+        constant: what lies below or above the only value there was is a group of its own.
+
+    Examples
+    --------
+    >>> equal_mass_groups(np.array([0.0, 10, 10, 10, 10, 0]), 2)
+    array([0, 0, 0, 1, 1, 1])
+    """
+    total = values.sum()
+    if total == 0:
+        return np.zeros(len(values), dtype=np.int64)
+    if np.count_nonzero(values) == 1:
+        side: Bins = np.sign(np.arange(len(values)) - np.argmax(values)).astype(np.int64) + 1
+        return side
+    middle = (np.cumsum(values) - values / 2) / total
+    group = np.minimum((middle * n_groups).astype(np.int64), n_groups - 1)
+    occupied = np.unique(group[values > 0])
+    consecutive: Bins = np.clip(np.searchsorted(occupied, group, side="right") - 1, 0, None).astype(np.int64)
+    return consecutive
+
+
+def frequent_levels(values: Floats, n_current: float, least_expected: float = 5.0) -> Bins:
+    """Return the group of each level: its own where enough rows are expected, else one shared group.
+
+    Parameters
+    ----------
+    values : ndarray of float, shape (bins,)
+        Reference rows a level.
+    n_current : float
+        Number of current rows, which with the reference alone decides what is pooled.
+    least_expected : float
+        Rows that must be expected of a level, by chance, in a window of this size.
+    """
+    total = max(values.sum(), 1.0)
+    frequent = values * min(n_current / total, 1.0) >= least_expected
+    rare = ~frequent
+    pooled = values[rare].sum() * min(n_current / total, 1.0)
+    group = np.cumsum(frequent) - 1
+    if frequent.any() and pooled < least_expected:
+        group[rare] = group[np.flatnonzero(frequent)[np.argmin(values[frequent])]]
+    else:
+        group[rare] = frequent.sum()
+    return group.astype(np.int64)
+
+
+def regroup(counts: Floats, group: Bins) -> Floats:
+    """Return counts of shape (..., groups): the counts of shape (..., bins) summed by `group`."""
+    flat = counts.reshape(-1, counts.shape[-1])
+    joined = np.zeros((flat.shape[0], int(group.max(initial=0)) + 1))
+    np.add.at(joined.T, group, flat.T)
+    return joined.reshape(*counts.shape[:-1], -1)
+
+
+def comparable(column: ColumnSpec, reference: Floats, current: Floats) -> tuple[Floats, Floats]:
+    """Return reference and current counts on the bins called ``groups``.
+
+    Parameters
+    ----------
+    column : ColumnSpec
+        The column the counts belong to.
+    reference : ndarray of float, shape (column.size,)
+    current : ndarray of float, shape (..., column.size)
+
+    Returns
+    -------
+    reference : ndarray, shape (groups + 3,)
+    current : ndarray, shape (..., groups + 3)
+        Ten groups of equal reference mass or the levels, then strange, missing and mistyped.
+    """
+    if column.kind == "categorical":
+        return reference, current
+    values = equal_mass_groups(reference[: column.n_values], N_GROUPS)
+    group = np.append(values, values.max() + 1 + np.arange(column.size - column.n_values))
+    return regroup(reference, group), regroup(current, group)
+
+
+def shares(counts: Floats) -> Floats:
+    """Return counts as shares of their total along the last axis; all zero where there are none."""
+    result: Floats = counts / np.maximum(counts.sum(axis=-1, keepdims=True), 1.0)
+    return result
+
+
+def smoothed(counts: Floats) -> Floats:
+    """Return shares after half a row was added to every bin; they sum to one and none is zero."""
+    result: Floats = (counts + 0.5) / (counts.sum(axis=-1, keepdims=True) + counts.shape[-1] / 2)
+    return result
+
+
+def null_psi(reference: Floats, current: Floats) -> tuple[Floats, Floats]:
+    """Return the mean and the 95th percentile that PSI has without drift, shape (...) each.
+
+    It is a chi-square of (occupied bins - 1) degrees of freedom times (1/n + 1/m).
+    """
+    freedom = max(int((reference > 0).sum()) - 1, 0)
+    noise = 1 / np.maximum(current.sum(axis=-1), 1.0) + 1 / max(reference.sum(), 1.0)
+    return freedom * noise, (special.chdtri(freedom, 0.05) if freedom else 0.0) * noise

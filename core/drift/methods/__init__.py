@@ -1,0 +1,1 @@
+"""Drift methods, one a file; each registers itself with `drift_method`."""

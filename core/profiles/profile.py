@@ -1,0 +1,84 @@
+"""The vector itself: added, summed over time, and written as bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from core.errors import InvalidInput
+
+_DTYPES = (np.dtype("<i1"), np.dtype("<i2"), np.dtype("<i4"), np.dtype("<i8"))
+
+
+@dataclass(frozen=True, eq=False)
+class Profile:
+    """Counts and sums of one spec, for one cell or for many.
+
+    Parameters
+    ----------
+    counts : ndarray of int64, shape (..., n_counts)
+        Rows a counter.
+    sums : ndarray of float64, shape (..., n_sums)
+        Sums of standardised values.
+    """
+
+    counts: npt.NDArray[np.int64]
+    sums: npt.NDArray[np.float64]
+
+    def __add__(self, other: Profile) -> Profile:
+        if self.counts.shape[-1] != other.counts.shape[-1]:
+            raise InvalidInput("profiles of different specs cannot be merged")
+        return Profile(self.counts + other.counts, self.sums + other.sums)
+
+    def total(self) -> Profile:
+        """Return the sum over all cells."""
+        return Profile(self.counts.sum(axis=0), self.sums.sum(axis=0))
+
+    def cell(self, index: int) -> Profile:
+        """Return the profile of one cell."""
+        return Profile(self.counts[index], self.sums[index])
+
+
+def zero(n_counts: int, n_sums: int) -> Profile:
+    """Return the profile of no rows, the neutral element of merging."""
+    return Profile(np.zeros(n_counts, dtype=np.int64), np.zeros(n_sums, dtype=np.float64))
+
+
+def merge(profiles: Iterable[Profile], n_counts: int, n_sums: int) -> Profile:
+    """Return the profile of the rows of all `profiles` together; of none, the zero profile."""
+    merged = zero(n_counts, n_sums)
+    for profile in profiles:
+        merged = merged + profile
+    return merged
+
+
+def pack_counts(counts: npt.NDArray[np.int64]) -> bytes:
+    r"""Return `counts` as bytes: the width in bytes, then the integers, as narrow as they allow.
+
+    Examples
+    --------
+    >>> pack_counts(np.array([1, -2, 3]))
+    b'\x01\x01\xfe\x03'
+    """
+    largest = int(np.abs(counts).max(initial=0))
+    dtype = next(dtype for dtype in _DTYPES if largest <= np.iinfo(dtype).max)
+    return bytes([dtype.itemsize]) + counts.astype(dtype).tobytes()
+
+
+def unpack_counts(packed: bytes) -> npt.NDArray[np.int64]:
+    """Return the counts that `pack_counts` wrote, shape (n,)."""
+    dtype = next(dtype for dtype in _DTYPES if dtype.itemsize == packed[0])
+    return np.frombuffer(packed, dtype=dtype, offset=1).astype(np.int64)
+
+
+def pack_sums(sums: npt.NDArray[np.float64]) -> bytes:
+    """Return `sums` as little-endian doubles."""
+    return sums.astype("<f8").tobytes()
+
+
+def unpack_sums(packed: bytes) -> npt.NDArray[np.float64]:
+    """Return the sums that `pack_sums` wrote, shape (n,)."""
+    return np.frombuffer(packed, dtype="<f8").astype(np.float64)

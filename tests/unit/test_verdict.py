@@ -1,0 +1,118 @@
+"""The verdict is calm without drift and sure with it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+
+from core.drift.verdict import RuleSet, WindowDrift, judge
+from core.profiles.build import Rows, build
+from core.profiles.profile import Profile
+from core.profiles.reference import build_spec
+
+Frame = dict[str, Any]
+
+
+def _verdict(reference: Frame, current: Frame, rules: RuleSet = "calibrated") -> WindowDrift:
+    spec = build_spec(reference)
+    profiles = [build(spec, Rows(len(next(iter(frame.values()))), frame)) for frame in (reference, current)]
+    return judge(spec, profiles[0].cell(0), profiles[1], rules)[0]
+
+
+def _state(reference: npt.NDArray[Any] | list[Any], current: npt.NDArray[Any] | list[Any]) -> str:
+    return _verdict({"x": reference}, {"x": current}).columns[0].verdict
+
+
+def _independent(rng: np.random.Generator, n: int) -> Frame:
+    return {f"x{i}": rng.normal(size=n) for i in range(20)} | {"c": rng.integers(0, 5, n).astype(str)}
+
+
+@pytest.fixture
+def rng() -> np.random.Generator:
+    return np.random.default_rng(20_261_123)
+
+
+@pytest.mark.parametrize("n", [30, 50, 100, 200, 1_000, 10_000])
+def test_windows_without_drift_raise_at_most_one_alarm_in_a_hundred(n: int, rng: np.random.Generator) -> None:
+    drawn = _independent(rng, 5_000)
+    spec = build_spec(drawn)
+    reference = build(spec, Rows(5_000, drawn)).cell(0)
+    cells, windows = np.repeat(np.arange(150), n), 150
+    columns = _independent(rng, n * windows)
+    verdicts = judge(spec, reference, build(spec, Rows(n * windows, columns), cells, windows))
+    alarms = sum(verdict.verdict in ("warning", "critical") for verdict in verdicts)
+    assert alarms <= 5  # 1 % of 150 windows, plus three standard errors of the count
+
+
+@pytest.mark.parametrize(("n", "shift"), [(50, 1.0), (200, 0.5), (1_000, 0.5)])
+def test_a_shift_is_found(n: int, shift: float, rng: np.random.Generator) -> None:
+    assert _state(rng.normal(size=5_000), rng.normal(shift, 1, n)) in ("warning", "critical")
+
+
+def test_a_tiny_shift_in_a_million_rows_is_significant_but_does_not_matter(rng: np.random.Generator) -> None:
+    assert _state(rng.normal(size=100_000), rng.normal(0.01, 1, 1_000_000)) == "ok"
+
+
+def test_one_huge_value_neither_hides_a_shift_nor_makes_one(rng: np.random.Generator) -> None:
+    reference = rng.normal(size=5_000)
+    assert _state(reference, np.append(rng.normal(1, 1, 1_000), 1e6)) == "critical"
+    assert _state(reference, np.append(rng.normal(0, 1, 1_000), 1e6)) == "ok"
+
+
+def test_one_unseen_level_in_ten_thousand_equal_rows_is_no_drift() -> None:
+    assert _state(["a", "b"] * 5_000, [*["a", "b"] * 5_000, "z"]) == "ok"
+
+
+def test_values_going_missing_are_drift_up_to_the_last_one(rng: np.random.Generator) -> None:
+    reference = rng.normal(size=5_000)
+    half = np.where(rng.random(1_000) < 0.5, np.nan, rng.normal(size=1_000))
+    assert _state(reference, half) == "critical"
+    assert _state(reference, np.full(1_000, np.nan)) == "critical"
+
+
+def test_a_new_level_holding_a_tenth_of_the_rows_is_drift() -> None:
+    assert _state(["a", "b"] * 2_500, [*["a", "b"] * 450, *["new"] * 100]) == "critical"
+
+
+def test_a_change_of_unit_is_drift(rng: np.random.Generator) -> None:
+    reference = rng.lognormal(3, 1, 5_000)
+    assert _state(reference, 100 * rng.lognormal(3, 1, 300)) == "critical"
+
+
+def test_a_constant_that_changes_is_drift() -> None:
+    assert _state([3.5] * 1_000, [3.6] * 100) == "critical"
+    assert _state([3.5] * 1_000, [3.5] * 100) == "ok"
+
+
+def test_too_few_rows_get_no_verdict(rng: np.random.Generator) -> None:
+    assert _state(rng.normal(size=5_000), rng.normal(9, 1, 29)) == "insufficient"
+    assert _state(rng.normal(size=29), rng.normal(9, 1, 1_000)) == "insufficient"
+
+
+def test_no_rows_are_no_data(rng: np.random.Generator) -> None:
+    assert _state(rng.normal(size=5_000), rng.normal(size=0)) == "no_data"
+
+
+def test_a_column_that_was_always_empty_is_no_alarm() -> None:
+    assert _state([None] * 1_000, [None] * 1_000) == "ok"
+
+
+def test_the_literal_rule_fires_where_the_calibrated_one_waits(rng: np.random.Generator) -> None:
+    reference = {f"x{i}": rng.normal(size=5_000) for i in range(50)}
+    current = {f"x{i}": rng.normal(size=50) for i in range(50)}
+    literal = _verdict(reference, current, "literal")
+    calibrated = _verdict(reference, current)
+    assert literal.verdict in ("warning", "critical")
+    assert calibrated.verdict == "ok"
+    assert any(column.literal for column in calibrated.columns)
+
+
+def test_many_windows_are_judged_as_one_by_one(rng: np.random.Generator) -> None:
+    spec = build_spec({"x": rng.normal(size=2_000)})
+    reference = build(spec, Rows(2_000, {"x": rng.normal(size=2_000)})).cell(0)
+    windows = build(spec, Rows(600, {"x": rng.normal(0.4, 1, 600)}), np.repeat(np.arange(3), 200), 3)
+    alone = [judge(spec, reference, Profile(windows.counts[i : i + 1], windows.sums[i : i + 1]))[0] for i in range(3)]
+    assert list(judge(spec, reference, windows)) == alone
