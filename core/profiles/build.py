@@ -175,12 +175,16 @@ def _class_codes(codes: Mapping[str, int], values: Values) -> Bins:
 
 
 def _tally(where: Bins, bins: Bins, n_cells: int, size: int, sign: Bins | None = None) -> npt.NDArray[np.int64]:
-    flat = np.bincount(where * size + bins, weights=sign, minlength=n_cells * size)
+    flat = np.bincount(bins if n_cells == 1 else where * size + bins, weights=sign, minlength=n_cells * size)
     return flat.astype(np.int64, copy=False).reshape(n_cells, size)
 
 
 def _quantised(values: Floats) -> Floats:
-    return np.rint(np.clip(np.nan_to_num(values), -CLIP, CLIP) / QUANTUM) * QUANTUM
+    steps = np.clip(values, -CLIP, CLIP)
+    steps /= QUANTUM
+    np.rint(steps, out=steps)
+    steps *= QUANTUM
+    return np.nan_to_num(steps, copy=False) if np.isnan(steps.sum()) else steps
 
 
 def _standardised(difference: Floats, scale: float) -> Floats:
@@ -199,4 +203,6 @@ def _moments(
 
 
 def _summed(term: Floats, where: Bins, n_cells: int, sign: Bins | None) -> Floats:
+    if n_cells == 1 and sign is None:
+        return np.array([term.sum()])
     return np.bincount(where, weights=term if sign is None else term * sign, minlength=n_cells).astype(np.float64)
