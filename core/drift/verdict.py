@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from core.drift.bins import comparable, null_psi
 from core.drift.method import DriftMethod, methods_for
+from core.drift.reason import reason
 from core.drift.significance import adjusted, ks_p, special_p, values_p
 from core.profiles.encode import Floats
 from core.profiles.profile import Profile
@@ -33,8 +34,8 @@ class Evidence:
     Parameters
     ----------
     column : ColumnSpec
-    n : ndarray of int
-        Rows of the window.
+    reference : ndarray of float, shape (column.size,)
+    current : ndarray of float, shape (windows, column.size)
     scores : dict of str to ndarray
         Score by method name.
     psi_noise : ndarray
@@ -43,14 +44,24 @@ class Evidence:
         p-value of the KS distance, 1 for a categorical column.
     p_value : ndarray
         That any of the column's tests differs by chance (Bonferroni over its tests).
+    failure : str
+        Why the column could not be weighed; empty if it was.
     """
 
     column: ColumnSpec
-    n: npt.NDArray[np.int64]
+    reference: Floats
+    current: Floats
     scores: dict[str, Floats]
     psi_noise: Floats
     ks_p: Floats
     p_value: Floats
+    failure: str = ""
+
+    @property
+    def n(self) -> Floats:
+        """Rows of each window."""
+        total: Floats = self.current.sum(axis=1)
+        return total
 
 
 @dataclass(frozen=True)
@@ -80,6 +91,8 @@ class ColumnDrift:
         Before and after Benjamini-Hochberg over the columns of the window.
     literal : bool
         Whether the raw rule, PSI > 0.2 or KS p < 0.05, would fire.
+    reason : str
+        One sentence: what differs, or why there is no verdict.
     """
 
     column: str
@@ -91,6 +104,7 @@ class ColumnDrift:
     p_value: float
     p_adjusted: float
     literal: bool
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -129,7 +143,7 @@ def judge(
     O(windows bins): the rows are never touched again.
     """
     evidence = [
-        weigh(column, reference.counts[spec.block(column.name)], windows.counts[:, spec.block(column.name)])
+        _weighed(column, reference.counts[spec.block(column.name)], windows.counts[:, spec.block(column.name)])
         for column in spec.columns
     ]
     if not evidence:
@@ -166,7 +180,17 @@ def weigh(column: ColumnSpec, reference: npt.NDArray[np.int64], current: npt.NDA
         ks = ks_p(scores["ks"], valued[0].sum(), valued[1].sum(axis=1))
         tests.append(ks)
     p = np.minimum(np.min(tests, axis=0) * len(tests), 1.0)
-    return Evidence(column, current.sum(axis=1), scores, upper - mean, ks, p)
+    return Evidence(column, r, c, scores, upper - mean, ks, p)
+
+
+def _weighed(column: ColumnSpec, reference: npt.NDArray[np.int64], current: npt.NDArray[np.int64]) -> Evidence:
+    """Return the evidence, or why there is none: one bad column must not silence the others."""
+    try:
+        return weigh(column, reference, current)
+    except (ArithmeticError, LookupError, ValueError) as error:
+        ones, r, c = np.ones(len(current)), reference.astype(np.float64), current.astype(np.float64)
+        scores = {name: np.full(len(current), np.nan) for name in methods_for(column.kind)}
+        return Evidence(column, r, c, scores, ones, ones, ones, f"{type(error).__name__}: {error}")
 
 
 def dataset_state(states: list[State]) -> State:
@@ -187,6 +211,8 @@ def dataset_state(states: list[State]) -> State:
 
 
 def _states(item: Evidence, p: Floats, n_reference: int, rules: RuleSet) -> list[State]:
+    if item.failure:
+        return ["error"] * len(p)
     if rules == "literal":
         critical, warning = item.scores["psi"] > LITERAL_PSI, item.ks_p < LITERAL_KS_P
     else:
@@ -217,10 +243,21 @@ def _window(evidence: list[Evidence], states: list[State], p: Floats, window: in
             p_value=float(item.p_value[window]),
             p_adjusted=float(adjusted_p),
             literal=bool(item.scores["psi"][window] > LITERAL_PSI or item.ks_p[window] < LITERAL_KS_P),
+            reason=_explained(item, state, window),
         )
         for item, state, adjusted_p in zip(evidence, states, p, strict=True)
     )
     return WindowDrift(int(evidence[0].n[window]), dataset_state(states), columns)
+
+
+def _explained(item: Evidence, state: State, window: int) -> str:
+    if state in ("warning", "critical"):
+        return reason(item.column, item.reference, item.current[window])
+    if state == "insufficient":
+        fewer = "rows" if item.n[window] < MIN_ROWS else "rows in the reference"
+        return f"Too few {fewer}: at least {MIN_ROWS} are needed."
+    fixed = {"ok": "No difference beyond chance.", "no_data": "No rows.", "error": item.failure}
+    return fixed[state]
 
 
 def _score(item: Evidence, method: DriftMethod, window: int) -> MethodScore:

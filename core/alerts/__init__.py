@@ -1,0 +1,1 @@
+"""What a person should be told: families of rules, each a function of profiles alone."""

@@ -1,0 +1,96 @@
+"""Labels say that the model does worse than agreed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from core.alerts.rule import MIN_ROWS, Material, Reading, grade, rule_family
+from core.performance.metric import METRICS, wilson
+from core.performance.residuals import residuals
+from core.profiles.profile import Profile
+
+ACCURACY_SLACK = 0.02
+
+
+@rule_family(
+    name="performance",
+    label="Performance",
+    reads="performance",
+    accuracy_warning=0.9,
+    accuracy_critical=0.8,
+    error_warning=1.25,
+    error_critical=1.5,
+)
+def evaluate(material: Material, params: Mapping[str, float]) -> list[Reading]:
+    """Return a reading a window: accuracy below 90 % or 80 %, or a mean error 1.25 or 1.5 times the reference's.
+
+    The whole 95 % interval has to lie beyond the threshold. Where the reference itself does hardly better than a
+    threshold of accuracy, the threshold moves below the reference by the slack, or by as much again as between the two.
+    """
+    if material.performance is None or material.spec.performance is None:
+        return [Reading("no_data", 0) for _ in range(len(material.windows.counts))]
+    if material.spec.performance.task == "classification":
+        return _accuracy(material, material.performance, params)
+    return _mean_error(material, material.performance, params)
+
+
+def _accuracy(material: Material, performance: Profile, params: Mapping[str, float]) -> list[Reading]:
+    accuracy = METRICS.get("accuracy")
+    values, n = accuracy.score(material.spec, performance), performance.counts[:, 0].astype(np.float64)
+    warning, critical = params["accuracy_warning"], params["accuracy_critical"]
+    agreed = None
+    if material.reference_performance is not None:
+        agreed = float(accuracy.score(material.spec, _stacked(material.reference_performance))[0])
+        if agreed - ACCURACY_SLACK < warning:
+            warning, critical = agreed - ACCURACY_SLACK, min(critical, agreed - (warning - critical))
+    _, high = wilson(np.nan_to_num(values) * n, n)
+    before = "" if agreed is None else f" (reference {agreed:.1%})"
+    readings = []
+    for value, upper, rows in zip(values, high, n.astype(int).tolist(), strict=True):
+        if rows < MIN_ROWS:
+            readings.append(Reading("insufficient" if rows else "no_data", rows))
+            continue
+        verdict = grade(warning=upper < warning, critical=upper < critical)
+        limit = critical if verdict == "critical" else warning
+        evidence = {"accuracy": float(value), "high": float(upper), "threshold": limit, "reference": agreed}
+        title = f"Accuracy fell to {value:.1%}"
+        summary = (
+            f"Accuracy is {value:.1%}{before} over {rows:,} labelled predictions, below {limit:.0%} with certainty."
+        )
+        readings.append(_unless_ok(verdict, rows, title, summary, evidence))
+    return readings
+
+
+def _mean_error(material: Material, performance: Profile, params: Mapping[str, float]) -> list[Reading]:
+    if material.reference_performance is None:
+        return [Reading("no_data", int(n)) for n in performance.counts[:, 0]]
+    agreed = float(residuals(material.spec, _stacked(material.reference_performance)).mean_size[0])
+    found = residuals(material.spec, performance)
+    with np.errstate(invalid="ignore"):
+        spread = np.sqrt(np.maximum(found.mean_square - found.mean_size**2, 0) / np.maximum(found.n, 1))
+    readings = []
+    for value, error, rows in zip(found.mean_size, spread, found.n.astype(int).tolist(), strict=True):
+        if rows < MIN_ROWS or not agreed > 0:
+            readings.append(Reading("insufficient" if rows else "no_data", rows))
+            continue
+        times = float(value - 1.96 * error) / agreed
+        verdict = grade(warning=times > params["error_warning"], critical=times > params["error_critical"])
+        evidence = {"mae": float(value), "reference": agreed, "times": times}
+        title = f"Mean error grew to {value / agreed:.1f} times the reference"
+        summary = (
+            f"The mean absolute error is {value:,.4g} over {rows:,} labelled predictions (reference {agreed:,.4g})."
+        )
+        readings.append(_unless_ok(verdict, rows, title, summary, evidence))
+    return readings
+
+
+def _unless_ok(verdict: str, n: int, title: str, summary: str, evidence: Mapping[str, float | None]) -> Reading:
+    if verdict == "ok":
+        return Reading("ok", n, evidence=evidence)
+    return Reading("critical" if verdict == "critical" else "warning", n, title, summary, (), evidence)
+
+
+def _stacked(profile: Profile) -> Profile:
+    return Profile(profile.counts[None], profile.sums[None])

@@ -1,0 +1,110 @@
+"""Readings become alerts: opened, kept up to date and resolved, one a rule."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+from uuid import UUID
+
+import orjson
+import uuid_utils.compat as uuids
+from sqlalchemy import Connection, Row
+
+from core.alerts.lifecycle import RANK, Standing, step
+from core.alerts.rule import Reading
+from storage import alerts, rules
+
+
+class Stepping(NamedTuple):
+    """The rule whose alerts are stepped, the lengths of its buckets and windows, its newest bucket and the time."""
+
+    model_id: UUID
+    rule: Row[Any]
+    length: int
+    span: int
+    newest: int
+    now: int
+
+
+def step_alerts(connection: Connection, at: Stepping, ends: Sequence[int], readings: Sequence[Reading]) -> bool:
+    """Step the alert of one rule over windows, oldest first; return whether anything changed for people.
+
+    Windows before the newest one that alerts were stepped on are past: what is learned of them later stands in the
+    findings and opens no alert.
+    """
+    fingerprint = f"{at.model_id}:{at.rule.family}"
+    row = alerts.newest(connection, fingerprint)
+    standing = row and Standing(row.state, row.severity, bool(row.settled))
+    alert_id = row.id if row else None
+    changed, stepped_to = False, at.rule.stepped_to
+    for end, reading in zip(ends, readings, strict=True):
+        if end < at.rule.stepped_to or reading.verdict not in RANK:
+            continue
+        stepped_to = end
+        what = step(standing, reading.verdict, closed=end <= at.newest)
+        if what == "nothing":
+            continue
+        if what == "open":
+            alert_id = UUID(int=uuids.uuid7().int)
+            alerts.add(connection, _opened(at, alert_id, fingerprint, end, reading))
+        elif alert_id is not None and standing is not None:
+            _change(connection, at, alert_id, standing, (what, end, reading))
+        standing = _after(what, standing, reading)
+        changed = True
+    if stepped_to != at.rule.stepped_to:
+        rules.step_to(connection, at.rule.id, stepped_to)
+    return changed
+
+
+def _after(what: str, standing: Standing | None, reading: Reading) -> Standing:
+    severity = _worse(standing.severity if standing and what == "update" else "warning", reading.verdict)
+    if what in ("open", "update"):
+        return Standing(standing.state if standing and what == "update" else "open", severity, settled=True)
+    return Standing("resolved", severity, settled=True)
+
+
+def _worse(severity: str, verdict: str) -> Any:
+    return "critical" if "critical" in (severity, verdict) else "warning"
+
+
+def _opened(at: Stepping, alert_id: UUID, fingerprint: str, end: int, reading: Reading) -> dict[str, Any]:
+    return _said(at, end, reading) | {
+        "id": alert_id,
+        "model_id": at.model_id,
+        "family": at.rule.family,
+        "segment": "",
+        "fingerprint": fingerprint,
+        "severity": reading.verdict,
+        "state": "open",
+        "since": end - at.length,
+        "opened_at": at.now,
+        "resolved_at": None,
+        "settled": True,
+    }
+
+
+def _change(
+    connection: Connection, at: Stepping, alert_id: UUID, standing: Standing, news: tuple[str, int, Reading]
+) -> None:
+    what, end, reading = news
+    if what == "update":
+        severity = _worse(standing.severity, reading.verdict)
+        note = "grew critical" if severity != standing.severity else None
+        alerts.change(connection, alert_id, _said(at, end, reading) | {"severity": severity}, note)
+    elif what == "resolve":
+        ended = {"state": "resolved", "resolved_at": at.now, "updated_at": at.now, "window_end": end, "settled": True}
+        alerts.change(connection, alert_id, ended, "back to normal")
+    else:
+        alerts.change(connection, alert_id, {"settled": True})
+
+
+def _said(at: Stepping, end: int, reading: Reading) -> dict[str, Any]:
+    return {
+        "title": reading.title,
+        "summary": reading.summary,
+        "columns": orjson.dumps(reading.columns).decode(),
+        "evidence": orjson.dumps(reading.evidence, option=orjson.OPT_SERIALIZE_NUMPY).decode(),
+        "window_start": end - at.span,
+        "window_end": end,
+        "updated_at": at.now,
+    }

@@ -1,0 +1,83 @@
+"""A model with its reference in force, read once for whatever compares with it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, Row
+
+from core.profiles.profile import Profile, unpack_counts, unpack_sums
+from core.profiles.spec import ProfileSpec
+from core.windows import parse_length
+from services.context import Context
+from storage import models, references, rules
+
+
+@dataclass(frozen=True)
+class Baseline:
+    """What windows of a model are held against.
+
+    Parameters
+    ----------
+    model, reference : Row
+        As stored.
+    rules : sequence of Row
+        Those switched on.
+    length : int
+        Of a bucket, microseconds.
+    profile : Profile
+        Of the reference, counts of shape (n_counts,).
+    performance : Profile or None
+        Of the labelled reference rows.
+    """
+
+    model: Row[Any]
+    reference: Row[Any]
+    rules: Sequence[Row[Any]]
+    length: int
+    spec: ProfileSpec
+    profile: Profile
+    performance: Profile | None
+
+    @property
+    def span(self) -> int:
+        """Length of a window, microseconds: the closed buckets and the one still filling."""
+        return self.length * (int(self.model.window) + 1)
+
+
+def load_baseline(ctx: Context, model_id: UUID) -> Baseline | None:
+    """Return the baseline of a model; None while it has no reference or is archived."""
+    with ctx.database.read() as connection:
+        model = models.find(connection, model_id)
+        if model is None or model.archived_at is not None:
+            return None
+        return read_baseline(connection, model)
+
+
+def read_baseline(connection: Connection, model: Row[Any]) -> Baseline | None:
+    """Return the baseline of a model that was read already; None while it has no reference."""
+    reference = references.active(connection, model.id)
+    if reference is None:
+        return None
+    performance = None
+    if reference.performance_counts is not None:
+        performance = Profile(unpack_counts(reference.performance_counts), unpack_sums(reference.performance_sums))
+    return Baseline(
+        model=model,
+        reference=reference,
+        rules=rules.of_model(connection, model.id),
+        length=parse_length(model.bucket),
+        spec=_spec(reference.spec),
+        profile=Profile(unpack_counts(reference.counts), unpack_sums(reference.sums)),
+        performance=performance,
+    )
+
+
+@lru_cache(maxsize=64)
+def _spec(text: str) -> ProfileSpec:
+    # reading a wide spec costs milliseconds, and a reference never changes
+    return ProfileSpec.from_json(text)

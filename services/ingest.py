@@ -1,0 +1,171 @@
+"""Predictions and labels come in: one transaction, then an answer; the workers are woken after it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from uuid import UUID
+
+import msgspec
+import orjson
+import uuid_utils
+from msgspec import UNSET
+from sqlalchemy import Connection
+
+from core.errors import Conflict, NotFound
+from services.context import Context
+from services.decoding import read_id
+from services.models import require
+from services.rows import LabelIn, Parsed, read_labels, read_predictions, split
+from services.views import Receipt
+from storage import batches, labels, predictions
+from storage.predictions import PredictionRow
+
+
+def accept(ctx: Context, body: bytes, *, ndjson: bool = False, key: str | None = None) -> Receipt:
+    """Return what became of a request with predictions, once it is durable.
+
+    Parameters
+    ----------
+    body : bytes
+        One JSON object, a list of them, or one a line.
+    ndjson : bool
+        Whether the body is one object a line.
+    key : str, optional
+        Idempotency key: a second request with it and the same body gets the first answer again.
+
+    Raises
+    ------
+    MalformedBody, InvalidInput, TooLarge
+        Nothing is stored.
+    NotFound
+        There is no such model.
+    Conflict
+        The key came with another body before.
+    """
+    now = ctx.now()
+    objects, single = split(body, ndjson=ndjson)
+    parsed = read_predictions(objects, now, single=single)
+    ours = all(item.row.id is None for item in parsed)
+    rows = [_stored(item) for item in parsed]
+    truths = {
+        row.id: orjson.dumps(item.row.label).decode()
+        for item, row in zip(parsed, rows, strict=True)
+        if item.row.label is not None and item.row.label is not UNSET
+    }
+    distinct = rows if ours else list({row.id: row for row in reversed(rows)}.values())[::-1]
+    times = [row.time for row in distinct]
+    values = _batch("predictions", now, len(rows), (min(times), max(times)))
+    with ctx.database.write() as connection:
+        model_id = _model(connection, parsed[0].row.model)
+        batch_id = batches.add(connection, values | {"model_id": model_id} | _keyed(key, body))
+        if batch_id is None:
+            return _earlier(connection, model_id, key or "", body)
+        new = predictions.insert(connection, model_id, batch_id, distinct, ours=ours)
+        receipt = Receipt(batch_id, new, len(rows) - new, 0, tuple(row.id for row in rows))
+        if new < len(rows):
+            receipt = _compared(connection, model_id, rows, receipt)
+        added = _add_labels(connection, model_id, batch_id, truths)
+        _note(connection, receipt, key, idle=not new and not added)
+    ctx.queue.wake(model_id)
+    return receipt
+
+
+def accept_labels(ctx: Context, body: bytes, *, ndjson: bool = False, key: str | None = None) -> Receipt:
+    """Return what became of a request with labels, once it is durable; see `accept`.
+
+    A value that differs from the one told before is a revision and counts as accepted; the same value again is a
+    duplicate. Of two values for one prediction in a request the last counts.
+    """
+    now = ctx.now()
+    objects, single = split(body, ndjson=ndjson)
+    told = read_labels(objects, single=single)
+    values = _batch("labels", now, len(told), (0, 0))
+    with ctx.database.write() as connection:
+        model_id = _model(connection, told[0].model)
+        batch_id = batches.add(connection, values | {"model_id": model_id} | _keyed(key, body))
+        if batch_id is None:
+            return _earlier(connection, model_id, key or "", body)
+        added = _add_labels(connection, model_id, batch_id, _by_prediction(told))
+        receipt = Receipt(batch_id, added, len(told) - added, 0, tuple(label.prediction_id for label in told))
+        _note(connection, receipt, key, idle=not added)
+    ctx.queue.wake(model_id)
+    return receipt
+
+
+def _stored(item: Parsed) -> PredictionRow:
+    row = item.row
+    chosen = row.id if row.id is not None else str(uuid_utils.uuid7())
+    return PredictionRow(chosen, item.time, item.features, item.output, row.latency_ms, row.error or None)
+
+
+def _by_prediction(told: Sequence[LabelIn]) -> dict[str, str]:
+    return {label.prediction_id: orjson.dumps(label.value).decode() for label in told}
+
+
+def _batch(kind: str, now: int, n: int, times: tuple[int, int]) -> dict[str, object]:
+    return {
+        "kind": kind,
+        "state": "waiting",
+        "received_at": now,
+        "n_received": n,
+        "n_new": n,
+        "time_min": times[0],
+        "time_max": times[1],
+        "attempts": 0,
+        "leased_until": 0,
+    }
+
+
+def _keyed(key: str | None, body: bytes) -> dict[str, object]:
+    return {} if key is None else {"key": key, "digest": hashlib.sha256(body).hexdigest()}
+
+
+def _model(connection: Connection, model_id: str) -> UUID:
+    try:
+        found: UUID = require(connection, str(read_id(model_id, "model"))).id
+    except NotFound as error:
+        raise NotFound(error.message, field="$.model") from error
+    return found
+
+
+def _earlier(connection: Connection, model_id: UUID, key: str, body: bytes) -> Receipt:
+    """Return the answer that the first request with this key got."""
+    row = batches.find_key(connection, model_id, key)
+    if row is None or row.digest != hashlib.sha256(body).hexdigest():
+        raise Conflict(f"the idempotency key {key!r} came with another body before", existing=key)
+    return msgspec.json.decode(row.answer, type=Receipt)
+
+
+def _compared(connection: Connection, model_id: UUID, rows: Sequence[PredictionRow], receipt: Receipt) -> Receipt:
+    """Return the receipt with conflicts told from duplicates: an id that stands for two different predictions."""
+    kept = {row.id: row for _, row in predictions.stored(connection, model_id, [row.id for row in rows])}
+    conflicts = sum(
+        (row.features, row.output, row.error) != (kept[row.id].features, kept[row.id].output, kept[row.id].error)
+        for row in rows
+    )
+    return replace(receipt, duplicates=receipt.duplicates - conflicts, conflicts=conflicts)
+
+
+def _add_labels(connection: Connection, model_id: UUID, batch_id: int, told: Mapping[str, str]) -> int:
+    if not told:
+        return 0
+    known = labels.latest(connection, model_id, list(told))
+    new = {prediction: value for prediction, value in told.items() if known.get(prediction) != value}
+    if new:
+        labels.add(connection, model_id, batch_id, new)
+    return len(new)
+
+
+def _note(connection: Connection, receipt: Receipt, key: str | None, *, idle: bool) -> None:
+    """Keep on the batch what was not known when it was inserted."""
+    values: dict[str, object] = {}
+    if receipt.accepted < len(receipt.ids):
+        values["n_new"] = receipt.accepted
+    if idle:
+        values["state"] = "profiled"
+    if key is not None:
+        values["answer"] = msgspec.json.encode(receipt).decode()
+    if values:
+        batches.change(connection, receipt.batch, **values)

@@ -1,0 +1,173 @@
+"""Models: register, list, change, archive."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+import msgspec
+import orjson
+import uuid_utils.compat as uuids
+from msgspec import Meta
+from sqlalchemy import Connection, Row
+
+from core.alerts.rule import FAMILIES
+from core.errors import Conflict, InvalidInput, NotFound
+from core.profiles.spec import Kind
+from core.windows import parse_length
+from services.context import Context
+from services.decoding import convert, read_id
+from services.events import record, tell
+from services.views import ModelView
+from storage import models, rules
+
+Name = Annotated[str, Meta(min_length=1, max_length=200, pattern=r"^\S(.*\S)?$")]
+Part = Literal["class", "score", "value", "positive"]
+RuleSetName = Literal["calibrated", "literal"]
+
+
+class NewModel(msgspec.Struct, forbid_unknown_fields=True, rename={"kinds": "schema"}):
+    """A model to register.
+
+    Parameters
+    ----------
+    name, version : str
+        Unique together.
+    description : str
+    task : {"auto", "classification", "regression"}
+    kinds : dict of str to {"numeric", "categorical"}
+        Kinds of columns that must not be guessed; ``schema`` in JSON.
+    bucket : str
+        Length of a bucket of time, such as ``15m``, ``1h`` or ``1d``.
+    window : int
+        Closed buckets in the current window.
+    output : dict
+        Names of the members of a prediction that are its class, score or value, and the positive class.
+    rules : {"calibrated", "literal"}
+        Rule set of the drift verdict.
+    """
+
+    name: Name
+    version: Name
+    description: Annotated[str, Meta(max_length=2_000)] = ""
+    task: Literal["auto", "classification", "regression"] = "auto"
+    kinds: Annotated[dict[Name, Kind], Meta(max_length=1_000)] = {}
+    bucket: Annotated[str, Meta(max_length=10)] = "1h"
+    window: Annotated[int, Meta(ge=1, le=400)] = 24
+    output: dict[Part, Name] = {}
+    rules: RuleSetName = "calibrated"
+
+
+class ModelChange(msgspec.Struct, forbid_unknown_fields=True):
+    """What may change on a registered model."""
+
+    description: Annotated[str, Meta(max_length=2_000)] | None = None
+    rules: RuleSetName | None = None
+
+
+def register(ctx: Context, new: NewModel) -> ModelView:
+    """Return the model after registering it with the default rules.
+
+    Raises
+    ------
+    InvalidInput
+        Names the field that is not allowed.
+    Conflict
+        Name and version are taken; carries the id of the model that has them.
+    """
+    new = convert(msgspec.to_builtins(new), NewModel)
+    _require_length(new.bucket)
+    values = msgspec.structs.asdict(new) | {
+        "id": UUID(int=uuids.uuid7().int),
+        "kinds": orjson.dumps(new.kinds).decode(),
+        "output": orjson.dumps(new.output).decode(),
+        "created_at": ctx.now(),
+    }
+    with ctx.database.write() as connection:
+        taken = models.find_version(connection, new.name, new.version)
+        if taken:
+            raise Conflict(
+                f"there is a model {new.name!r} with version {new.version!r}", existing=str(taken.id), field="$.version"
+            )
+        models.add(connection, values)
+        rules.add(connection, values["id"], FAMILIES.all())
+        events = [record(connection, values["id"], "model", ctx.now())]
+        row = models.find(connection, values["id"])
+    tell(ctx, events)
+    return view(row)
+
+
+def get(ctx: Context, model_id: str) -> ModelView:
+    """Return one model; NotFound if there is none, or it is archived."""
+    with ctx.database.read() as connection:
+        return view(require(connection, model_id))
+
+
+def all_models(ctx: Context) -> tuple[ModelView, ...]:
+    """Return every model that is not archived, the newest first."""
+    with ctx.database.read() as connection:
+        return tuple(map(view, models.active(connection)))
+
+
+def change(ctx: Context, model_id: str, wanted: ModelChange) -> ModelView:
+    """Return the model after changing what `wanted` names."""
+    values: dict[str, Any] = {
+        name: value for name, value in msgspec.structs.asdict(wanted).items() if value is not None
+    }
+    with ctx.database.write() as connection:
+        model = require(connection, model_id)
+        if values:
+            models.change(connection, model.id, **values)
+        if values.get("rules", model.rules) != model.rules:
+            models.mark_rows(connection, model.id, 0)  # the same profiles have to be judged again
+        events = [record(connection, model.id, "model", ctx.now())]
+        row = models.find(connection, model.id)
+    tell(ctx, events)
+    return view(row)
+
+
+def set_rules(ctx: Context, model_id: str, chosen: RuleSetName) -> ModelView:
+    """Return the model after choosing the rule set of its drift verdict."""
+    return change(ctx, model_id, ModelChange(rules=chosen))
+
+
+def archive(ctx: Context, model_id: str) -> None:
+    """Put a model away: it is no longer listed, checked, or open to new predictions."""
+    with ctx.database.write() as connection:
+        model = require(connection, model_id)
+        # the name becomes free for a successor
+        models.change(
+            connection, model.id, archived_at=ctx.now(), version=f"{model.version[:150]} (archived {model.id})"
+        )
+        events = [record(connection, model.id, "model", ctx.now())]
+    tell(ctx, events)
+
+
+def require(connection: Connection, model_id: str) -> Row[Any]:
+    """Return the row of a model that is not archived, or raise NotFound."""
+    row = models.find(connection, read_id(model_id, "model"))
+    if row is None or row.archived_at is not None:
+        raise NotFound(f"there is no model {model_id}")
+    return row
+
+
+def view(row: Any) -> ModelView:
+    """Return a stored model as others see it."""
+    return ModelView(
+        id=str(row.id),
+        name=row.name,
+        version=row.version,
+        description=row.description,
+        task=row.task,
+        bucket=row.bucket,
+        window=row.window,
+        rules=row.rules,
+        created_at=row.created_at,
+    )
+
+
+def _require_length(bucket: str) -> None:
+    try:
+        parse_length(bucket)
+    except InvalidInput as error:
+        raise InvalidInput(error.message, field="$.bucket") from error

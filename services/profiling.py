@@ -1,0 +1,143 @@
+"""New rows become profiles: once each, whole, on any worker."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import numpy as np
+import orjson
+import structlog
+from sqlalchemy import Row
+
+from core.errors import MonitorError
+from core.predictions import outputs_of
+from core.profiles.build import Rows, build
+from core.profiles.encode import Values
+from core.profiles.profile import Profile
+from core.profiles.spec import ProfileSpec
+from core.windows import parse_length
+from services import quarantine, references, truth
+from services.context import Context
+from services.events import record, tell
+from storage import batches, models, predictions, profiles
+from storage import references as stored_references
+from storage.predictions import PredictionRow
+
+MOST_CELLS = 512
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True)
+class Work:
+    """Batches in hand and the layout they are profiled in."""
+
+    model: Row[Any]
+    reference_id: int
+    spec: ProfileSpec
+    rows: Sequence[int]
+    labels: Sequence[int]
+
+    @property
+    def ids(self) -> list[int]:
+        """Batches of both kinds, in order."""
+        return sorted([*self.rows, *self.labels])
+
+
+def drain(ctx: Context, model_id: UUID) -> bool:
+    """Profile up to 50,000 waiting rows of a model; return whether there may be more.
+
+    Notes
+    -----
+    Decoding and counting happen outside any transaction; flag and numbers then commit together, one commit a model
+    at a time. A batch that fails three times, whatever the reason, is set aside and reported as an alert.
+    """
+    quarantine.set_aside_spent(ctx, model_id)
+    references.learn(ctx, model_id)
+    work = _claim(ctx, model_id)
+    if work is None:
+        return False
+    try:
+        _commit(ctx, work, _profiled(ctx, work))
+    except MonitorError:  # the database is away: not the batches' fault
+        _give_back(ctx, work)
+        raise
+    except Exception as error:
+        log.exception("profiling failed", model=str(model_id), batches=work.ids)
+        quarantine.fail(ctx, model_id, work.ids, f"{type(error).__name__}: {error}")
+    return True
+
+
+def _claim(ctx: Context, model_id: UUID) -> Work | None:
+    with ctx.database.write() as connection:
+        reference = stored_references.active(connection, model_id)
+        if reference is None:
+            return None
+        taken = batches.claim(connection, model_id, ctx.now())
+        model = models.find(connection, model_id)
+    if not taken or model is None:
+        return None
+    rows, labels = ([batch.id for batch in taken if batch.kind == kind] for kind in ("predictions", "labels"))
+    return Work(model, reference.id, ProfileSpec.from_json(reference.spec), rows, labels)
+
+
+def _profiled(ctx: Context, work: Work) -> dict[int, Profile]:
+    """Return the profile of each bucket that the batches have rows in."""
+    with ctx.database.read() as connection:
+        rows = predictions.of_batches(connection, work.rows)
+    if not rows:
+        return {}
+    length = parse_length(work.model.bucket)
+    times = np.array([row.time for row in rows], dtype=np.int64)
+    buckets, cell = np.unique(times - times % length, return_inverse=True)
+    parts: dict[int, Profile] = {}
+    for start in range(0, len(buckets), MOST_CELLS):
+        mine = np.flatnonzero((cell >= start) & (cell < start + MOST_CELLS))
+        chosen = rows if len(mine) == len(rows) else [rows[index] for index in mine.tolist()]
+        n_cells = min(MOST_CELLS, len(buckets) - start)
+        profile = build(work.spec, _columns(work.spec, chosen), cell[mine].astype(np.int64) - start, n_cells)
+        parts |= {int(buckets[start + index]): profile.cell(index) for index in range(n_cells)}
+    return parts
+
+
+def _columns(spec: ProfileSpec, rows: Sequence[PredictionRow]) -> Rows:
+    """Return stored rows as columns of the spec; one call of the decoder for all texts is five times faster."""
+    features: list[dict[str, Any]] = orjson.loads("[" + ",".join([row.features for row in rows]) + "]")
+    outputs = list(map(outputs_of, orjson.loads("[" + ",".join([row.output for row in rows]) + "]")))
+    columns: Mapping[str, Values] = {
+        column.name: [row.get(column.name) for row in (features if column.role == "feature" else outputs)]
+        for column in spec.columns
+    }
+    latency = np.array([np.nan if row.latency_ms is None else row.latency_ms for row in rows], dtype=np.float64)
+    failed = np.array([row.error is not None for row in rows], dtype=bool)
+    return Rows(len(rows), columns, latency, failed)
+
+
+def _commit(ctx: Context, work: Work, parts: Mapping[int, Profile]) -> None:
+    """Store the numbers and end the batches in one transaction, unless somebody else has meanwhile."""
+    model_id: UUID = work.model.id
+    with ctx.database.write() as connection:
+        models.hold(connection, model_id)
+        untouched = batches.still_waiting(connection, work.ids) == set(work.ids)
+        if not untouched or stored_references.active_id(connection, model_id) != work.reference_id:
+            batches.give_back(connection, work.ids)
+            return
+        profiles.add(connection, work.reference_id, "data", parts)
+        batches.finish(connection, work.ids)
+        if parts:
+            models.mark_rows(connection, model_id, min(parts))
+        if work.spec.performance:
+            length = parse_length(work.model.bucket)
+            truth.settle(connection, model_id, work.reference_id, work.spec.performance, length, work.ids)
+        events = [record(connection, model_id, "predictions", ctx.now())]
+    tell(ctx, events)
+
+
+def _give_back(ctx: Context, work: Work) -> None:
+    try:
+        with ctx.database.write() as connection:
+            batches.give_back(connection, work.ids)
+    except MonitorError:
+        log.warning("could not end a lease; it ends by itself", batches=work.ids)

@@ -1,0 +1,1 @@
+"""SQLAlchemy only: tables, sessions, queries by subject."""

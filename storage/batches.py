@@ -1,0 +1,153 @@
+"""Accepted requests: the queue of record, with a lease for the worker that has one in hand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, Row, func, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from core.windows import SECOND
+from storage.tables import Batch
+
+MOST_ATTEMPTS = 3
+MOST_ROWS = 50_000
+LEASE = 30 * SECOND
+
+
+def add(connection: Connection, values: Mapping[str, Any]) -> int | None:
+    """Insert a batch; return its id, or None when its model already has one with this idempotency key."""
+    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
+    query = dialect.insert(Batch).values(**values).on_conflict_do_nothing().returning(Batch.id)
+    return connection.execute(query).scalar()
+
+
+def find_key(connection: Connection, model_id: UUID, key: str) -> Row[int, str | None, str | None] | None:
+    """Return the batch that came with this idempotency key."""
+    query = select(Batch.id, Batch.digest, Batch.answer).where(Batch.model_id == model_id, Batch.key == key)
+    return connection.execute(query).first()
+
+
+def change(connection: Connection, batch_id: int, **values: Any) -> None:
+    """Set columns of one batch."""
+    connection.execute(update(Batch).where(Batch.id == batch_id).values(**values))
+
+
+def claim(connection: Connection, model_id: UUID, now: int) -> Sequence[Row[int, str, int, int]]:
+    """Lease the oldest waiting batches of a model, up to 50,000 rows, and count the attempt first.
+
+    A batch that has failed before comes alone, so that it can take no other down with it.
+    """
+    free = (
+        select(Batch.id, Batch.kind, Batch.n_new, Batch.attempts)
+        .where(Batch.model_id == model_id, Batch.state == "waiting", Batch.leased_until < now)
+        .order_by(Batch.id)
+        .limit(2_000)
+        .with_for_update(skip_locked=True)
+    )
+    taken: list[Row[int, str, int, int]] = []
+    rows = 0
+    for batch in connection.execute(free):
+        alone = batch.attempts > 0
+        if taken and (alone or rows + batch.n_new > MOST_ROWS):
+            break
+        taken.append(batch)
+        rows += batch.n_new
+        if alone:
+            break
+    if taken:
+        connection.execute(
+            update(Batch)
+            .where(Batch.id.in_([batch.id for batch in taken]))
+            .values(attempts=Batch.attempts + 1, leased_until=now + LEASE)
+        )
+    return taken
+
+
+def still_waiting(connection: Connection, ids: Sequence[int]) -> set[int]:
+    """Return those of the batches that nobody has profiled or given up meanwhile, held until the end."""
+    query = select(Batch.id).where(Batch.id.in_(ids), Batch.state == "waiting").order_by(Batch.id).with_for_update()
+    return set(connection.execute(query).scalars())
+
+
+def finish(connection: Connection, ids: Sequence[int]) -> None:
+    """Mark batches as profiled."""
+    done = {"state": "profiled", "leased_until": 0, "last_error": None}
+    connection.execute(update(Batch).where(Batch.id.in_(ids)).values(**done))
+
+
+def give_back(connection: Connection, ids: Sequence[int], *, failed: str | None = None) -> bool:
+    """End the lease; with a reason the attempt stands, and the third one takes the batch out. True if it did."""
+    if failed is None:
+        values = {"leased_until": 0, "attempts": Batch.attempts - 1}
+        connection.execute(update(Batch).where(Batch.id.in_(ids), Batch.state == "waiting").values(**values))
+        return False
+    connection.execute(
+        update(Batch).where(Batch.id.in_(ids), Batch.state == "waiting").values(leased_until=0, last_error=failed)
+    )
+    return quarantine(connection, ids)
+
+
+def quarantine(connection: Connection, ids: Sequence[int]) -> bool:
+    """Take out those of the batches that have used up their attempts; return whether there were any."""
+    spent = (Batch.id.in_(ids), Batch.state == "waiting", Batch.attempts >= MOST_ATTEMPTS)
+    return bool(connection.execute(update(Batch).where(*spent).values(state="quarantined", leased_until=0)).rowcount)
+
+
+def spent(connection: Connection, model_id: UUID, now: int) -> Sequence[int]:
+    """Return waiting batches whose last attempt ended without a word: their worker was killed."""
+    query = select(Batch.id).where(
+        Batch.model_id == model_id,
+        Batch.state == "waiting",
+        Batch.attempts >= MOST_ATTEMPTS,
+        Batch.leased_until < now,
+    )
+    return connection.execute(query).scalars().all()
+
+
+def waiting_models(connection: Connection, now: int) -> Sequence[UUID]:
+    """Return the models with batches that nobody has in hand."""
+    query = select(Batch.model_id).where(Batch.state == "waiting", Batch.leased_until < now).distinct()
+    return connection.execute(query).scalars().all()
+
+
+def count(connection: Connection, model_id: UUID, state: str) -> int:
+    """Return how many batches of a model are in a state."""
+    query = select(func.count()).select_from(Batch).where(Batch.model_id == model_id, Batch.state == state)
+    return connection.execute(query).scalar_one()
+
+
+def last_received(connection: Connection, model_id: UUID) -> int | None:
+    """Return when the newest predictions arrived."""
+    query = (
+        select(Batch.received_at)
+        .where(Batch.model_id == model_id, Batch.kind == "predictions")
+        .order_by(Batch.id.desc())
+        .limit(1)
+    )
+    return connection.execute(query).scalar()
+
+
+def profile_again(connection: Connection, model_id: UUID) -> None:
+    """Put every batch of predictions back in the queue: the spec has changed."""
+    connection.execute(
+        update(Batch)
+        .where(Batch.model_id == model_id, Batch.kind == "predictions", Batch.n_new > 0)
+        .values(state="waiting", attempts=0, leased_until=0)
+    )
+
+
+def overlapping(connection: Connection, model_id: UUID, start: int, end: int) -> Sequence[int]:
+    """Return the batches that hold predictions of this time."""
+    query = select(Batch.id).where(
+        Batch.model_id == model_id, Batch.kind == "predictions", Batch.time_max >= start, Batch.time_min < end
+    )
+    return connection.execute(query).scalars().all()
+
+
+def oldest_waiting(connection: Connection) -> int | None:
+    """Return when the oldest batch that is still waiting arrived."""
+    query = select(Batch.received_at).where(Batch.state == "waiting").order_by(Batch.id).limit(1)
+    return connection.execute(query).scalar()

@@ -1,0 +1,136 @@
+"""Transactions on SQLite or PostgreSQL: many readers, and writers that never fail for want of a lock."""
+
+from __future__ import annotations
+
+import fcntl
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.pool import StaticPool
+
+from core.errors import Unavailable
+
+POSTGRES_OPTIONS = "-c statement_timeout=60000 -c lock_timeout=20000 -c idle_in_transaction_session_timeout=60000"
+
+
+class Database:
+    """The engines of one process.
+
+    Parameters
+    ----------
+    url : str
+        ``sqlite:///path`` or ``postgresql+psycopg://...``.
+
+    Notes
+    -----
+    On SQLite all writers of all processes take turns on a file lock: waiting there is fair and never ends in
+    "database is locked", and no two connections ever write or checkpoint at once, which versions before
+    3.51.3 do not survive in every case. Readers have connections of their own that cannot write.
+    """
+
+    def __init__(self, url: str) -> None:
+        self.is_sqlite = make_url(url).get_backend_name() == "sqlite"
+        if self.is_sqlite:
+            self._lock = _FileLock(Path(f"{make_url(url).database}.writer"))
+            self._writer = _sqlite_engine(url, writes=True)
+            self._reader = _sqlite_engine(url, writes=False)
+        else:
+            self._writer = self._reader = _postgres_engine(url)
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """Yield a connection in a transaction: committed at the end, rolled back on any error.
+
+        Raises
+        ------
+        Unavailable
+            The database is away, full, or a lock could not be had.
+        """
+        with _available(), self._lock if self.is_sqlite else nullcontext(), self._writer.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """Yield a connection that sees one consistent state.
+
+        Raises
+        ------
+        Unavailable
+            The database is away.
+        """
+        with _available(), self._reader.begin() as connection:
+            yield connection
+
+    def close(self) -> None:
+        """Give back every connection."""
+        self._writer.dispose()
+        self._reader.dispose()
+        if self.is_sqlite:
+            self._lock.close()
+
+
+class _FileLock:
+    """One holder at a time over the threads and processes that name the same file."""
+
+    def __init__(self, path: Path) -> None:
+        self._thread = threading.Lock()
+        self._file = path.open("ab")
+
+    def __enter__(self) -> None:
+        self._thread.acquire()
+        fcntl.flock(self._file, fcntl.LOCK_EX)
+
+    def close(self) -> None:
+        """Close the file; whoever waits for it does not notice."""
+        self._file.close()
+
+    def __exit__(self, *_: object) -> None:
+        fcntl.flock(self._file, fcntl.LOCK_UN)
+        self._thread.release()
+
+
+@contextmanager
+def _available() -> Iterator[None]:
+    try:
+        yield
+    except (OperationalError, InterfaceError) as error:
+        raise Unavailable("the database cannot be reached at the moment") from error
+    except DBAPIError as error:
+        if error.connection_invalidated:
+            raise Unavailable("the connection to the database was lost") from error
+        raise
+
+
+def _sqlite_engine(url: str, *, writes: bool) -> Engine:
+    arguments: dict[str, Any] = {"check_same_thread": False, "isolation_level": None, "timeout": 30}
+    engine = create_engine(url, connect_args=arguments, **({"poolclass": StaticPool} if writes else {"pool_size": 8}))
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: Any, _: object) -> None:
+        pragmas = ["foreign_keys=1", "cache_size=-32000", "temp_store=memory"]
+        # journal mode is a property of the file and set by the migration, before anybody else opens it
+        pragmas += ["synchronous=full"] if writes else ["query_only=1"]
+        for pragma in pragmas:
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    return engine
+
+
+def _postgres_engine(url: str) -> Engine:
+    return create_engine(
+        url,
+        pool_size=8,
+        max_overflow=8,
+        pool_pre_ping=True,
+        pool_timeout=10,
+        connect_args={"connect_timeout": 5, "options": POSTGRES_OPTIONS},
+    )

@@ -1,0 +1,99 @@
+"""Ground truth: told once or revised, before its prediction or after."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from sqlalchemy import Connection, bindparam, insert, select, text, update
+
+from storage.tables import Label
+
+MOST_PARAMETERS = 900
+
+# Labels of profiled predictions that the given batches brought, or whose predictions they brought.
+_TOUCHED = """
+SELECT l.prediction_id FROM label l WHERE l.batch_id IN :batches AND l.model_id = :model
+UNION
+SELECT l.prediction_id FROM prediction p JOIN label l ON l.model_id = p.model_id AND l.prediction_id = p.id
+WHERE p.batch_id IN :batches
+"""
+_TO_SETTLE = f"""
+SELECT l.prediction_id, l.batch_id, l.value, l.counted, p.time, p.output
+FROM label l
+JOIN prediction p ON p.model_id = l.model_id AND p.id = l.prediction_id
+JOIN batch b ON b.id = p.batch_id
+WHERE l.model_id = :model AND b.state = 'profiled' AND l.prediction_id IN ({_TOUCHED})
+ORDER BY l.prediction_id, l.batch_id
+"""  # noqa: S608
+
+
+class LabelledRow(NamedTuple):
+    """A label beside the prediction it belongs to."""
+
+    prediction_id: str
+    batch_id: int
+    value: str
+    counted: bool
+    time: int
+    output: str
+
+
+def add(connection: Connection, model_id: UUID, batch_id: int, values: Mapping[str, str]) -> None:
+    """Insert labels as JSON text by prediction id."""
+    rows = [
+        {"model_id": model_id, "prediction_id": key, "batch_id": batch_id, "value": value, "counted": False}
+        for key, value in values.items()
+    ]
+    connection.execute(insert(Label), rows)
+
+
+def latest(connection: Connection, model_id: UUID, ids: Sequence[str]) -> dict[str, str]:
+    """Return the latest value told for each of these predictions that has one."""
+    query = (
+        select(Label.prediction_id, Label.value)
+        .where(Label.model_id == model_id, Label.prediction_id.in_(bindparam("ids", expanding=True)))
+        .order_by(Label.batch_id)
+    )
+    found: dict[str, str] = {}
+    for start in range(0, len(ids), MOST_PARAMETERS):
+        found.update(
+            (row.prediction_id, row.value)
+            for row in connection.execute(query, {"ids": list(ids[start : start + MOST_PARAMETERS])})
+        )
+    return found
+
+
+def exist(connection: Connection, model_id: UUID) -> bool:
+    """Return whether the model was ever told a label."""
+    return connection.execute(select(Label.batch_id).where(Label.model_id == model_id).limit(1)).first() is not None
+
+
+def to_settle(connection: Connection, model_id: UUID, batches: Sequence[int]) -> list[LabelledRow]:
+    """Return all labels of the profiled predictions these batches touch, in order of prediction and time told."""
+    query = text(_TO_SETTLE).bindparams(bindparam("batches", expanding=True))
+    model = model_id.hex if connection.dialect.name == "sqlite" else model_id
+    rows: list[LabelledRow] = []
+    for start in range(0, len(batches), MOST_PARAMETERS):
+        chunk = {"model": model, "batches": list(batches[start : start + MOST_PARAMETERS])}
+        rows.extend(map(LabelledRow._make, connection.execute(query, chunk)))
+    return rows
+
+
+def set_counted(connection: Connection, model_id: UUID, rows: Sequence[tuple[str, int]], *, counted: bool) -> None:
+    """Mark labels, by prediction id and batch, as being in the profiles or not."""
+    if not rows:
+        return
+    query = (
+        update(Label)
+        .where(Label.model_id == model_id, Label.prediction_id == bindparam("p"), Label.batch_id == bindparam("b"))
+        .values(counted=counted)
+    )
+    parameters: list[dict[str, Any]] = [{"p": prediction, "b": batch} for prediction, batch in rows]
+    connection.execute(query, parameters)
+
+
+def uncount_all(connection: Connection, model_id: UUID) -> None:
+    """Forget that any label of the model was counted: its profiles start anew."""
+    connection.execute(update(Label).where(Label.model_id == model_id, Label.counted).values(counted=False))

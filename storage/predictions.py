@@ -1,0 +1,173 @@
+"""Rows of predictions, written as fast as each database allows and read by batch."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from sqlalchemy import Connection, Select, bindparam, func, select, text
+
+from storage.tables import Batch, Prediction
+
+FEW = 20
+MOST_PARAMETERS = 900
+COLUMNS = "model_id, batch_id, id, time, features, output, latency_ms, error"
+
+
+class PredictionRow(NamedTuple):
+    """One prediction as stored: id, time, features and output as JSON text, latency, error."""
+
+    id: str
+    time: int
+    features: str
+    output: str
+    latency_ms: float | None
+    error: str | None
+
+
+def insert(connection: Connection, model_id: UUID, batch_id: int, rows: Sequence[PredictionRow], *, ours: bool) -> int:
+    """Insert the rows whose id is new and return how many were.
+
+    Parameters
+    ----------
+    ours : bool
+        The ids were made here, so that none of them can be taken.
+    """
+    if connection.dialect.name == "sqlite":
+        return _insert_sqlite(connection, model_id, batch_id, rows)
+    if len(rows) <= FEW:
+        return _insert_few(connection, model_id, batch_id, rows)
+    return _copy(connection, model_id, batch_id, rows, ours=ours)
+
+
+def _insert_sqlite(connection: Connection, model_id: UUID, batch_id: int, rows: Sequence[PredictionRow]) -> int:
+    # SQLAlchemy's own insert is four times slower than the driver's
+    cursor = connection.connection.cursor()
+    model = model_id.hex
+    cursor.executemany(
+        f"INSERT INTO prediction ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",  # noqa: S608
+        [(model, batch_id, *row) for row in rows],
+    )
+    return int(cursor.rowcount)
+
+
+def _insert_few(connection: Connection, model_id: UUID, batch_id: int, rows: Sequence[PredictionRow]) -> int:
+    cursor = connection.connection.cursor()
+    cursor.executemany(
+        f"INSERT INTO prediction ({COLUMNS}) VALUES (%s, %s, %s, %s, %s, %s, %s, %s) "  # noqa: S608
+        "ON CONFLICT DO NOTHING",
+        [(model_id, batch_id, *row) for row in rows],
+    )
+    return int(cursor.rowcount)
+
+
+def _copy(connection: Connection, model_id: UUID, batch_id: int, rows: Sequence[PredictionRow], *, ours: bool) -> int:
+    cursor = connection.connection.cursor()
+    target = "prediction"
+    if not ours:
+        target = "incoming"
+        cursor.execute("CREATE TEMP TABLE IF NOT EXISTS incoming (LIKE prediction) ON COMMIT DELETE ROWS")
+    buffer = io.StringIO()
+    model = str(model_id)
+    csv.writer(buffer).writerows([(model, batch_id, *row) for row in rows])
+    with cursor.copy(f"COPY {target} ({COLUMNS}) FROM STDIN (FORMAT csv)") as copy:
+        copy.write(buffer.getvalue())
+    if ours:
+        return len(rows)
+    # one order everywhere, so that two requests with the same ids never wait for one another in a circle
+    rows_in_order = f"SELECT {COLUMNS} FROM incoming ORDER BY id"  # noqa: S608
+    cursor.execute(f"INSERT INTO prediction ({COLUMNS}) {rows_in_order} ON CONFLICT DO NOTHING")
+    return int(cursor.rowcount)
+
+
+def stored(connection: Connection, model_id: UUID, ids: Sequence[str]) -> Iterator[tuple[int, PredictionRow]]:
+    """Yield the batch and the row of each of these predictions that exists."""
+    columns = (Prediction.batch_id, *_row_columns())
+    query = select(*columns).where(Prediction.model_id == model_id, Prediction.id.in_(bindparam("ids", expanding=True)))
+    for start in range(0, len(ids), MOST_PARAMETERS):
+        for batch_id, *row in connection.execute(query, {"ids": list(ids[start : start + MOST_PARAMETERS])}):
+            yield batch_id, PredictionRow(*row)
+
+
+def of_batches(connection: Connection, batches: Sequence[int]) -> list[PredictionRow]:
+    """Return every prediction that these batches brought."""
+    query = select(*_row_columns()).where(Prediction.batch_id.in_(bindparam("batches", expanding=True)))
+    rows: list[PredictionRow] = []
+    for start in range(0, len(batches), MOST_PARAMETERS):
+        chunk = connection.execute(query, {"batches": list(batches[start : start + MOST_PARAMETERS])})
+        rows.extend(map(PredictionRow._make, chunk))
+    return rows
+
+
+def first(connection: Connection, model_id: UUID, limit: int) -> list[PredictionRow]:
+    """Return the predictions that arrived first."""
+    oldest = _batches(model_id).order_by(Batch.id).limit(limit)
+    rows = of_batches(connection, connection.execute(oldest).scalars().all())
+    return rows[:limit]
+
+
+def between(connection: Connection, model_id: UUID, start: int, end: int, limit: int) -> list[PredictionRow]:
+    """Return up to `limit` predictions of the time from start to end."""
+    touching = _batches(model_id).where(Batch.time_max >= start, Batch.time_min < end)
+    query = (
+        select(*_row_columns())
+        .where(Prediction.batch_id.in_(touching), Prediction.time >= start, Prediction.time < end)
+        .limit(limit)
+    )
+    return [PredictionRow(*row) for row in connection.execute(query)]
+
+
+def newest(
+    connection: Connection, model_id: UUID, limit: int, after: tuple[int, str] | None
+) -> list[tuple[int, PredictionRow]]:
+    """Return up to `limit` predictions with their batches, the newest batch first.
+
+    Parameters
+    ----------
+    after : tuple of int and str, or None
+        Batch and id of the row to go on behind.
+    """
+    recent = _batches(model_id).add_columns(Batch.n_new).order_by(Batch.id.desc()).limit(limit)
+    if after is not None:
+        recent = recent.where(Batch.id <= after[0])
+    enough: list[int] = []
+    n = 0
+    for batch_id, n_new in connection.execute(recent):
+        enough.append(batch_id)
+        n += 0 if after is not None and batch_id == after[0] else n_new
+        if n >= limit:
+            break
+    query = (
+        select(Prediction.batch_id, *_row_columns())
+        .where(Prediction.batch_id.in_(enough))
+        .order_by(Prediction.batch_id.desc(), Prediction.id.desc())
+    )
+    if after is not None:
+        query = query.where(
+            (Prediction.batch_id < after[0]) | ((Prediction.batch_id == after[0]) & (Prediction.id < after[1]))
+        )
+    return [(batch, PredictionRow(*row)) for batch, *row in connection.execute(query.limit(limit))]
+
+
+def count_up_to(connection: Connection, model_id: UUID, limit: int) -> int:
+    """Return how many predictions a model has, counting no further than `limit`."""
+    some = select(text("1")).select_from(Prediction).where(Prediction.model_id == model_id).limit(limit).subquery()
+    return connection.execute(select(func.count()).select_from(some)).scalar_one()
+
+
+def _batches(model_id: UUID) -> Select[Any]:
+    return select(Batch.id).where(Batch.model_id == model_id, Batch.kind == "predictions", Batch.n_new > 0)
+
+
+def _row_columns() -> tuple[Any, ...]:
+    return (
+        Prediction.id,
+        Prediction.time,
+        Prediction.features,
+        Prediction.output,
+        Prediction.latency_ms,
+        Prediction.error,
+    )

@@ -1,0 +1,134 @@
+"""Parts of profiles: added by workers, read and summed by everybody, compacted on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from uuid import UUID
+
+import numpy as np
+import numpy.typing as npt
+from sqlalchemy import ColumnElement, Connection, delete, func, insert, select
+
+from core.profiles.profile import Profile, merge, pack_counts, pack_sums, unpack_counts, unpack_sums
+from storage.tables import Reference, StoredProfile
+
+MOST_PARTS = 8
+
+
+def add(connection: Connection, reference_id: int, section: str, parts: Mapping[int, Profile]) -> None:
+    """Insert one part a bucket and join the parts of buckets that have gathered too many."""
+    rows = [
+        {
+            "reference_id": reference_id,
+            "section": section,
+            "segment": "",
+            "bucket": bucket,
+            "n": int(part.counts[0]),
+            "counts": pack_counts(part.counts),
+            "sums": pack_sums(part.sums),
+        }
+        for bucket, part in parts.items()
+    ]
+    if rows:
+        connection.execute(insert(StoredProfile), rows)
+        _compact(connection, reference_id, section, sorted(parts))
+
+
+def _compact(connection: Connection, reference_id: int, section: str, buckets: Sequence[int]) -> None:
+    place = _place(reference_id, section)
+    crowded = (
+        select(StoredProfile.bucket)
+        .where(*place, StoredProfile.bucket >= buckets[0], StoredProfile.bucket <= buckets[-1])
+        .group_by(StoredProfile.bucket)
+        .having(func.count() > MOST_PARTS)
+    )
+    for bucket in connection.execute(crowded).scalars().all():
+        query = (
+            delete(StoredProfile)
+            .where(*place, StoredProfile.bucket == bucket)
+            .returning(StoredProfile.counts, StoredProfile.sums)
+        )
+        parts = [Profile(unpack_counts(row.counts), unpack_sums(row.sums)) for row in connection.execute(query)]
+        joined = merge(parts, len(parts[0].counts), len(parts[0].sums))
+        values = {"segment": "", "bucket": bucket, "n": int(joined.counts[0])}
+        connection.execute(
+            insert(StoredProfile).values(
+                reference_id=reference_id,
+                section=section,
+                counts=pack_counts(joined.counts),
+                sums=pack_sums(joined.sums),
+                **values,
+            )
+        )
+
+
+def read(
+    connection: Connection, reference_id: int, section: str, start: int, end: int
+) -> tuple[npt.NDArray[np.int64], Profile | None]:
+    """Return the buckets that hold rows between two times, ascending, and their profiles stacked; None if none."""
+    query = (
+        select(StoredProfile.bucket, StoredProfile.counts, StoredProfile.sums)
+        .where(*_place(reference_id, section), StoredProfile.bucket >= start, StoredProfile.bucket < end)
+        .order_by(StoredProfile.bucket)
+    )
+    rows = connection.execute(query).all()
+    if not rows:
+        return np.zeros(0, dtype=np.int64), None
+    buckets, where = np.unique(np.array([row.bucket for row in rows], dtype=np.int64), return_inverse=True)
+    counts = np.zeros((len(buckets), len(unpack_counts(rows[0].counts))), dtype=np.int64)
+    sums = np.zeros((len(buckets), len(unpack_sums(rows[0].sums))))
+    for position, row in zip(where.tolist(), rows, strict=True):
+        counts[position] += unpack_counts(row.counts)
+        sums[position] += unpack_sums(row.sums)
+    return buckets, Profile(counts, sums)
+
+
+def volumes(connection: Connection, reference_id: int, limit: int) -> list[tuple[int, int]]:
+    """Return bucket and number of rows of the newest buckets, oldest first."""
+    query = (
+        select(StoredProfile.bucket, func.sum(StoredProfile.n))
+        .where(*_place(reference_id, "data"))
+        .group_by(StoredProfile.bucket)
+        .order_by(StoredProfile.bucket.desc())
+        .limit(limit)
+    )
+    return [(bucket, int(n)) for bucket, n in reversed(connection.execute(query).all())]
+
+
+def buckets(connection: Connection, reference_id: int, section: str, start: int) -> npt.NDArray[np.int64]:
+    """Return the buckets from `start` on that hold rows, ascending."""
+    query = select(StoredProfile.bucket).where(*_place(reference_id, section), StoredProfile.bucket >= start)
+    found = connection.execute(query.distinct().order_by(StoredProfile.bucket)).scalars().all()
+    return np.array(found, dtype=np.int64)
+
+
+def newest_bucket(connection: Connection, reference_id: int, section: str = "data") -> int | None:
+    """Return the newest bucket that holds a row."""
+    query = select(func.max(StoredProfile.bucket)).where(*_place(reference_id, section))
+    return connection.execute(query).scalar()
+
+
+def oldest_bucket(connection: Connection, reference_id: int, section: str = "data") -> int | None:
+    """Return the oldest bucket that holds a row."""
+    query = select(func.min(StoredProfile.bucket)).where(*_place(reference_id, section))
+    return connection.execute(query).scalar()
+
+
+def n_rows(connection: Connection, reference_id: int) -> int:
+    """Return how many rows are profiled."""
+    query = select(func.sum(StoredProfile.n)).where(*_place(reference_id, "data"))
+    return int(connection.execute(query).scalar() or 0)
+
+
+def forget_superseded(connection: Connection, model_id: UUID, keep: int) -> None:
+    """Delete the profiles of every reference of a model but one."""
+    others = select(Reference.id).where(Reference.model_id == model_id, Reference.id != keep)
+    connection.execute(delete(StoredProfile).where(StoredProfile.reference_id.in_(others)))
+
+
+def _place(reference_id: int, section: str) -> tuple[ColumnElement[bool], ...]:
+    return (
+        StoredProfile.reference_id == reference_id,
+        StoredProfile.section == section,
+        StoredProfile.segment == "",
+    )

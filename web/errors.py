@@ -1,0 +1,64 @@
+"""Errors as answers: one shape, one status each, and never a traceback."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+import structlog
+from flask import Flask, Response
+from werkzeug.exceptions import HTTPException
+
+from core.errors import Conflict, MonitorError, Unavailable
+from web.answer import answer
+
+STATUS = {
+    "malformed": 400,
+    "forbidden": 403,
+    "not_found": 404,
+    "conflict": 409,
+    "too_large": 413,
+    "unsupported_media_type": 415,
+    "invalid_input": 422,
+    "not_enough_data": 422,
+    "unavailable": 503,
+}
+CODES = {400: "malformed", 404: "not_found", 405: "method_not_allowed", 413: "too_large", 415: "unsupported_media_type"}
+log = structlog.get_logger()
+
+
+def handle_errors(server: Flask) -> None:
+    """Turn every error of a server's views into its answer."""
+    server.register_error_handler(MonitorError, _known)
+    server.register_error_handler(HTTPException, _http)
+    server.register_error_handler(Exception, _unknown)
+
+
+def _known(error: MonitorError) -> Response:
+    said: dict[str, Any] = {"code": error.code, "message": error.message}
+    if error.field is not None:
+        said["field"] = error.field
+    if error.details:
+        said["details"] = [{"field": detail.field, "message": detail.message} for detail in error.details]
+    if isinstance(error, Conflict):
+        said["existing"] = error.existing
+    response = answer({"error": said}, STATUS.get(error.code, 400))
+    if isinstance(error, Unavailable):
+        response.headers["Retry-After"] = str(error.retry_after_s)
+    return response
+
+
+def _http(error: HTTPException) -> Response:
+    status = error.code or 500
+    if status < 400:
+        return Response(status=status, headers=dict(error.get_headers()))
+    return answer(
+        {"error": {"code": CODES.get(status, "http_error"), "message": error.description or error.name}}, status
+    )
+
+
+def _unknown(error: Exception) -> Response:
+    request_id = secrets.token_hex(8)
+    log.error("request failed", request_id=request_id, exc_info=error)
+    message = f"something went wrong on our side; the log has it under {request_id}"
+    return answer({"error": {"code": "internal", "message": message, "request_id": request_id}}, 500)
