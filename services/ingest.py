@@ -17,7 +17,7 @@ from core.errors import Conflict, NotFound
 from services.context import Context
 from services.decoding import read_id
 from services.models import require
-from services.rows import LabelIn, Parsed, read_labels, read_predictions, split
+from services.rows import LabelIn, Parsed, read_labels, read_predictions
 from services.views import Receipt
 from storage import batches, labels, predictions
 from storage.predictions import PredictionRow
@@ -45,8 +45,7 @@ def accept(ctx: Context, body: bytes, *, ndjson: bool = False, key: str | None =
         The key came with another body before.
     """
     now = ctx.now()
-    objects, single = split(body, ndjson=ndjson)
-    parsed = read_predictions(objects, now, single=single)
+    parsed = read_predictions(body, now, ndjson=ndjson)
     ours = all(item.row.id is None for item in parsed)
     rows = [_stored(item) for item in parsed]
     truths = {
@@ -79,8 +78,7 @@ def accept_labels(ctx: Context, body: bytes, *, ndjson: bool = False, key: str |
     duplicate. Of two values for one prediction in a request the last counts.
     """
     now = ctx.now()
-    objects, single = split(body, ndjson=ndjson)
-    told = read_labels(objects, single=single)
+    told = read_labels(body, ndjson=ndjson)
     values = _batch("labels", now, len(told), (0, 0))
     with ctx.database.write() as connection:
         model_id = _model(connection, told[0].model)
@@ -115,11 +113,13 @@ def _batch(kind: str, now: int, n: int, times: tuple[int, int]) -> dict[str, obj
         "time_max": times[1],
         "attempts": 0,
         "leased_until": 0,
+        "last_error": None,
+        "answer": None,
     }
 
 
 def _keyed(key: str | None, body: bytes) -> dict[str, object]:
-    return {} if key is None else {"key": key, "digest": hashlib.sha256(body).hexdigest()}
+    return {"key": key, "digest": None if key is None else hashlib.sha256(body).hexdigest()}
 
 
 def _model(connection: Connection, model_id: str) -> UUID:
@@ -141,11 +141,12 @@ def _earlier(connection: Connection, model_id: UUID, key: str, body: bytes) -> R
 def _compared(connection: Connection, model_id: UUID, rows: Sequence[PredictionRow], receipt: Receipt) -> Receipt:
     """Return the receipt with conflicts told from duplicates: an id that stands for two different predictions."""
     kept = {row.id: row for _, row in predictions.stored(connection, model_id, [row.id for row in rows])}
-    conflicts = sum(
-        (row.features, row.output, row.error) != (kept[row.id].features, kept[row.id].output, kept[row.id].error)
-        for row in rows
-    )
+    conflicts = sum(_meaning(row) != _meaning(kept[row.id]) for row in rows)
     return replace(receipt, duplicates=receipt.duplicates - conflicts, conflicts=conflicts)
+
+
+def _meaning(row: PredictionRow) -> tuple[object, object, str | None]:
+    return orjson.loads(row.features), orjson.loads(row.output), row.error
 
 
 def _add_labels(connection: Connection, model_id: UUID, batch_id: int, told: Mapping[str, str]) -> int:

@@ -6,10 +6,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Row, case, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, bindparam, case, insert, or_, select, update
 from sqlalchemy.orm import InstrumentedAttribute
 
 from storage.tables import Model
+
+_FIND = select(Model.__table__).where(Model.id == bindparam("wanted"))  # built once: every request runs it
 
 
 def add(connection: Connection, values: Mapping[str, Any]) -> None:
@@ -19,7 +21,7 @@ def add(connection: Connection, values: Mapping[str, Any]) -> None:
 
 def find(connection: Connection, model_id: UUID) -> Row[Any] | None:
     """Return the model, archived or not."""
-    return connection.execute(select(Model.__table__).where(Model.id == model_id)).first()
+    return connection.execute(_FIND, {"wanted": model_id}).first()
 
 
 def find_version(connection: Connection, name: str, version: str) -> Row[Any] | None:
