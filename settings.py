@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from core.errors import InvalidSetting
 
 SHORTEST_SECRET = 32
+OWN_NAMES = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
 class Setting(NamedTuple):
@@ -99,6 +100,11 @@ class Settings:
     embedded_redis: bool
 
     @property
+    def names(self) -> frozenset[str]:
+        """Names this server answers to; any other in a Host header is a foreign page's."""
+        return OWN_NAMES | frozenset(self.allowed_hosts)
+
+    @property
     def redis_socket(self) -> Path:
         """Unix socket of the embedded Redis."""
         return Path(self.redis_url.removeprefix("unix://").partition("?")[0])
@@ -137,6 +143,17 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
     _require_loopback(values["host"])
     values["secret_key"] = _secret(values["secret_key"], data_dir / "secret.key")
     return Settings(**values, embedded_redis=embedded)
+
+
+def address(settings: Settings) -> str:
+    """Return where the web server of these settings is found."""
+    host = f"[{settings.host}]" if ":" in settings.host else settings.host
+    return f"http://{host}:{settings.port}"
+
+
+def child_environment(settings: Settings) -> dict[str, str]:
+    """Return the environment of a process that is to read these same settings, wherever it runs from."""
+    return {**os.environ, "PLUMBLINE_DATA_DIR": str(settings.data_dir)}  # noqa: TID251
 
 
 def _read(setting: Setting, env: Mapping[str, str]) -> Any:

@@ -42,6 +42,9 @@ class Queue(Protocol):
     def wake(self, model_id: UUID, delay_s: float = 0.0) -> None:
         """Ask for the model's new batches to be profiled and checked, after `delay_s`; never raises, never waits."""
 
+    def awake(self, model_id: UUID) -> None:
+        """Note that a worker begins with the model, so that what comes from now on wakes one again."""
+
 
 @dataclass(frozen=True)
 class Context:

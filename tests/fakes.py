@@ -31,6 +31,9 @@ class FakeQueue:
     def wake(self, model_id: UUID, delay_s: float = 0.0) -> None:
         self.woken.append((model_id, delay_s))
 
+    def awake(self, model_id: UUID) -> None:
+        pass
+
 
 class FakeClock:
     """Stands still until it is moved."""

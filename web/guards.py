@@ -14,7 +14,6 @@ from settings import Settings
 from web.body import read_body
 
 SAFE = {"GET", "HEAD", "OPTIONS"}
-OWN_NAMES = {"127.0.0.1", "localhost", "::1"}
 DASH_DOOR = "/_dash-update-component"
 DEEPEST_CALL = 64
 
@@ -35,11 +34,10 @@ def guard(server: Flask, settings: Settings) -> None:
     A name that is not ours in the Host header means that a foreign page resolved its own name to this machine; a
     foreign Origin, that it asks in the name of whoever looks at it.
     """
-    names = OWN_NAMES | set(settings.allowed_hosts)
 
     @server.before_request
     def refuse_strangers() -> None:
-        if _hostname(request.host) not in names:
+        if _hostname(request.host) not in settings.names:
             raise Refused(f"this server is not called {_hostname(request.host)[:100]!r}; see PLUMBLINE_ALLOWED_HOSTS")
         if request.method not in SAFE and not _from_here():
             raise Refused("requests from other sites are refused")

@@ -1,0 +1,26 @@
+"""Settings -> the context of a process; the one place where real parts are put together."""
+
+from __future__ import annotations
+
+import time
+
+from messaging.redis_events import RedisPublisher
+from messaging.task_queue import TaskQueue
+from services.context import Context
+from settings import Settings
+from storage.database import Database
+
+
+def connect(settings: Settings) -> Context:
+    """Return a context on the real database, Redis and clock; nothing is connected until it is used."""
+    return Context(
+        database=Database(settings.database_url),
+        publisher=RedisPublisher(settings.redis_url),
+        queue=TaskQueue(settings.redis_url, settings.broker_url),
+        now=microseconds,
+    )
+
+
+def microseconds() -> int:
+    """Return the time in microseconds since 1970."""
+    return time.time_ns() // 1_000

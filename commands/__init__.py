@@ -1,0 +1,1 @@
+"""One file a command of manage.py; a module-level `command` is found by itself."""

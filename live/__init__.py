@@ -1,0 +1,1 @@
+"""The socket gateway: Redis on one side, open browsers on the other."""

@@ -1,0 +1,1 @@
+"""Redis: events on their way to browsers, wake-ups on their way to workers."""

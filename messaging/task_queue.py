@@ -1,0 +1,81 @@
+"""Wake-ups for the workers, sent by a thread of their own so that no request waits for Redis."""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from uuid import UUID
+
+import kombu.exceptions
+import redis
+import structlog
+
+from messaging.celery_app import DRAIN, make_celery
+
+PATIENCE_S = 0.5
+SILENCE_S = 1.0
+PAUSE_S = 0.01  # gathers the wake-ups of a burst of requests
+LASTS_S = 5
+log = structlog.get_logger()
+
+
+class TaskQueue:
+    """Wakes a worker for a model, once, however often it is asked before the worker begins.
+
+    Parameters
+    ----------
+    redis_url : str
+        Where it is kept who has been woken.
+    broker_url : str
+        Of Celery.
+    """
+
+    def __init__(self, redis_url: str, broker_url: str) -> None:
+        self._redis = redis.Redis.from_url(
+            redis_url, socket_timeout=PATIENCE_S, socket_connect_timeout=PATIENCE_S, retry_on_timeout=False
+        )
+        self._celery = make_celery(broker_url)
+        self._lock = threading.Lock()
+        self._due: dict[UUID, float] = {}
+        self._some = threading.Event()
+        self._process = 0
+
+    def wake(self, model_id: UUID, delay_s: float = 0.0) -> None:
+        """Ask for the model's new batches to be profiled and checked; never raises, never waits."""
+        with self._lock:
+            self._due[model_id] = min(delay_s, self._due.get(model_id, delay_s))
+            if self._process != os.getpid():  # threads do not survive a fork
+                self._process = os.getpid()
+                threading.Thread(target=self._send, name="wake-ups", daemon=True).start()
+        self._some.set()
+
+    def awake(self, model_id: UUID) -> None:
+        """Note that a worker begins with this model, so that what comes from now on wakes one again."""
+        try:
+            self._redis.delete(_mark(model_id))
+        except redis.RedisError as error:
+            log.warning("a wake-up mark stays", reason=str(error))
+
+    def _send(self) -> None:
+        while True:
+            self._some.wait()
+            self._some.clear()
+            with self._lock:
+                due, self._due = self._due, {}
+            try:
+                for model_id, delay_s in due.items():
+                    self._send_one(model_id, delay_s)
+                time.sleep(PAUSE_S)
+            except (redis.RedisError, kombu.exceptions.OperationalError, OSError) as error:
+                # what was due is dropped: the sweep finds the batches within two seconds
+                log.warning("workers are not woken", reason=str(error))
+                time.sleep(SILENCE_S)
+
+    def _send_one(self, model_id: UUID, delay_s: float) -> None:
+        if self._redis.set(_mark(model_id), 1, nx=True, ex=LASTS_S):
+            self._celery.send_task(DRAIN, args=[str(model_id)], countdown=delay_s or None, retry=False)
+
+
+def _mark(model_id: UUID) -> str:
+    return f"plumbline:woken:{model_id}"

@@ -1,0 +1,60 @@
+"""The Celery application: what workers do and when. Never imports the web."""
+
+from __future__ import annotations
+
+from functools import cache
+from uuid import UUID
+
+from celery.signals import worker_process_init
+
+import bootstrap
+import settings
+from lifeline import end_with_parent
+from messaging.celery_app import DRAIN, make_celery
+from services import checking, profiling
+from services.context import Context
+from services.sweep import sweep as sweep_all
+
+MOST_ROUNDS = 20  # of 50,000 rows; the next wake-up goes on
+app = make_celery(settings.load().broker_url)
+app.conf.beat_schedule = {
+    "sweep": {"task": "plumbline.sweep", "schedule": 2.0, "options": {"expires": 2}},
+    "check all": {"task": "plumbline.check_all", "schedule": 60.0, "options": {"expires": 60}},
+}
+
+
+@cache
+def context() -> Context:
+    """Return this process's context, made after the fork: connections do not survive one."""
+    return bootstrap.connect(settings.load())
+
+
+def drain(model_id: str) -> None:
+    """Profile what a model has waiting, then check it."""
+    ctx, model = context(), UUID(model_id)
+    ctx.queue.awake(model)
+    if all(profiling.drain(ctx, model) for _ in range(MOST_ROUNDS)):
+        ctx.queue.wake(model)
+    checking.check_soon(ctx, model)
+
+
+def sweep() -> None:
+    """Finish what lost wake-ups left behind."""
+    sweep_all(context())
+
+
+def check_all() -> None:
+    """Check every model that changed."""
+    checking.check_all(context())
+
+
+for name, task in ((DRAIN, drain), ("plumbline.sweep", sweep), ("plumbline.check_all", check_all)):
+    app.task(name=name)(task)
+
+
+def prepare(**_: object) -> None:
+    """See to it that no child outlives the worker."""
+    end_with_parent()
+
+
+worker_process_init.connect(prepare, weak=False)
