@@ -31,7 +31,7 @@ class Sender:
     """
 
     def __init__(
-        self, base_url: str, patience_s: float = PATIENCE_S, sleep: Callable[[float], None] = time.sleep
+        self, base_url: str, patience_s: float = PATIENCE_S, sleep: Callable[[float], object] = time.sleep
     ) -> None:
         self._client = httpx.Client(base_url=base_url, timeout=30, trust_env=False)
         self._patience_s = patience_s

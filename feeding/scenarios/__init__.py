@@ -1,0 +1,1 @@
+"""One file a made-up model; each registers itself."""

@@ -1,0 +1,136 @@
+"""Every page in a real browser: it fills itself, it fits, it says what to do next."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import HOSTILE, Visitor, Watched
+
+Visit = Callable[..., Visitor]
+NARROW = {"width": 420, "height": 900}
+PATHS = ("/", "/models", "/models/{}", "/models/{}/drift", "/drift", "/alerts", "/no-such-page")
+
+
+def _settled(page: Page) -> None:
+    expect(page.locator(".skeleton")).to_have_count(0)
+    expect(page.locator(".frame.is-waiting")).to_have_count(0)
+
+
+@pytest.mark.parametrize("path", PATHS)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_page_fills_itself_and_fits_a_phone(visit: Visit, drifted: Watched, path: str, scheme: str) -> None:
+    page = visit(viewport=NARROW, color_scheme=scheme).go(path.format(drifted.id))
+    expect(page.locator("#stage h1, #stage h2").first).to_be_visible()
+    _settled(page)
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    expect(page.locator("html")).to_have_attribute("data-bs-theme", scheme)
+
+
+def test_the_overview_shows_the_worst_model_and_its_alert(visit: Visit, drifted: Watched) -> None:
+    page = visit().go("/")
+    row = page.locator(".model-row", has_text=drifted.name)
+    expect(row).to_contain_text("Critical")
+    expect(page.locator("#overview-alerts")).to_contain_text("amount")
+    row.get_by_role("link").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(drifted.name)
+
+
+def test_names_are_text_and_never_markup(visit: Visit, drifted: Watched) -> None:
+    page = visit().go(f"/models/{drifted.id}/drift")
+    _settled(page)
+    expect(page.get_by_role("button", name=HOSTILE)).to_be_visible()
+    page.get_by_role("button", name=HOSTILE).click()
+    expect(page.locator("#drift-column-title")).to_contain_text(HOSTILE)
+    _settled(page)
+    assert page.locator("img[src='x']").count() == 0
+
+
+def test_the_drift_page_names_the_column_that_moved_and_why(visit: Visit, drifted: Watched) -> None:
+    page = visit().go(f"/models/{drifted.id}/drift")
+    expect(page.locator("#drift-summary")).to_contain_text("columns drift")
+    expect(page.locator("#drift-summary")).to_contain_text("since")
+    expect(page.locator("#drift-table tbody tr").first).to_contain_text("amount")
+    expect(page.locator("#drift-column-facts")).to_contain_text("median rose")
+
+
+def test_a_cell_of_the_heatmap_chooses_window_and_column_and_the_address_keeps_them(
+    visit: Visit, drifted: Watched
+) -> None:
+    visitor = visit()
+    page = visitor.go(f"/models/{drifted.id}/drift")
+    _settled(page)
+    box = page.locator(".heatmap .nsewdrag").bounding_box()
+    assert box is not None
+    page.mouse.click(box["x"] + box["width"] * 0.5, box["y"] + box["height"] * 0.9)
+    expect(page.locator("#drift-window")).to_contain_text("Chosen window")
+    assert "window=" in page.url
+    assert "column=" in page.url
+    chosen, column = page.locator("#drift-window").inner_text(), page.locator("#drift-column-title").inner_text()
+    shared = visit().go(page.url.removeprefix(visitor.base))
+    expect(shared.locator("#drift-window")).to_have_text(chosen)
+    expect(shared.locator("#drift-column-title")).to_have_text(column)
+    page.get_by_role("button", name="Back to the current window").click()
+    expect(page.locator("#drift-window")).to_contain_text("Current window")
+
+
+def test_the_rule_set_can_be_switched_and_back(visit: Visit, drifted: Watched) -> None:
+    page = visit().go(f"/models/{drifted.id}/drift")
+    page.get_by_role("button", name="Literal", exact=True).click()
+    expect(page.get_by_role("button", name="Literal", exact=True)).to_have_attribute("aria-pressed", "true")
+    page.get_by_role("button", name="Calibrated", exact=True).click()
+    expect(page.get_by_role("button", name="Calibrated", exact=True)).to_have_attribute("aria-pressed", "true")
+
+
+def test_a_metric_tile_draws_its_metric(visit: Visit, drifted: Watched) -> None:
+    page = visit().go(f"/models/{drifted.id}")
+    tile = page.locator("#model-metrics button", has_text="Error rate")
+    tile.click()
+    expect(tile).to_have_attribute("aria-pressed", "true")
+    assert "metric=error_rate" in page.url
+
+
+def test_an_unknown_model_shows_a_way_back(visit: Visit) -> None:
+    page = visit().go("/models/00000000-0000-0000-0000-000000000000")
+    expect(page.get_by_role("heading", name="Not found")).to_be_visible()
+    page.get_by_role("link", name="Back to the overview").click()
+    expect(page.get_by_role("heading", level=1, name="Overview")).to_be_visible()
+
+
+def test_a_model_without_anything_says_how_to_begin(visit: Visit, fresh: Watched) -> None:
+    page = visit().go(f"/models/{fresh.id}")
+    expect(page.locator("#model-reasons pre")).to_contain_text(f'"model": "{fresh.id}"')
+    page.goto(f"{page.url}/drift")
+    expect(page.locator("#drift-table pre")).to_contain_text("/reference/")
+
+
+def test_the_theme_is_kept_and_figures_follow_it(visit: Visit, drifted: Watched) -> None:
+    page = visit(color_scheme="light").go(f"/models/{drifted.id}")
+    _settled(page)
+    before = page.evaluate("getComputedStyle(document.querySelector('.js-plotly-plot .xtick text')).fill")
+    page.get_by_role("button", name="Switch between light and dark").click()
+    expect(page.locator("html")).to_have_attribute("data-bs-theme", "dark")
+    expect(page.locator(".js-plotly-plot .xtick text").first).not_to_have_css("fill", before)
+    page.reload()
+    expect(page.locator("html")).to_have_attribute("data-bs-theme", "dark")
+
+
+def test_the_menu_of_a_phone_opens_and_closes_with_a_visit(visit: Visit) -> None:
+    page = visit(viewport=NARROW).go("/")
+    link = page.locator(".sidebar").get_by_role("link", name="Alerts")
+    expect(link).to_be_hidden()
+    page.get_by_role("button", name="Open the menu").click()
+    link.click()
+    expect(page.get_by_role("heading", level=1, name="Alerts")).to_be_visible()
+    expect(link).to_be_hidden()
+
+
+def test_every_control_can_be_reached_by_keyboard_and_shows_it(visit: Visit) -> None:
+    page = visit().go("/alerts")
+    _settled(page)
+    for _ in range(3):
+        page.keyboard.press("Tab")
+    outline = "getComputedStyle(document.activeElement).outlineStyle"
+    assert page.evaluate(outline) != "none"
