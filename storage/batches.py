@@ -14,7 +14,7 @@ from storage.tables import Batch
 
 MOST_ATTEMPTS = 3
 MOST_ROWS = 50_000
-LEASE = 30 * SECOND
+LEASE = 15 * SECOND  # several times what 50,000 rows take; a killed worker holds its batches no longer
 
 # built once: building a statement takes longer than running it, and this one runs with every request
 _ADD = {

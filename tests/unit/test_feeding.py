@@ -131,7 +131,7 @@ def test_the_bucket_fits_the_density_of_the_rows(every: str, bucket: str) -> Non
 
 def test_a_column_that_is_not_there_is_named_with_the_nearest() -> None:
     frame = pd.DataFrame({"timestamp": [1], "x": [2]})
-    with pytest.raises(InvalidInput, match="--time: f.csv has no column 'timestmp'; did you mean 'timestamp'"):
+    with pytest.raises(InvalidInput, match=r"--time: f\.csv has no column 'timestmp'; did you mean 'timestamp'"):
         tables.require_columns(frame, {"time": "timestmp"}, "f.csv")
 
 
