@@ -10,6 +10,7 @@ from core.errors import InvalidInput
 
 SECOND = 1_000_000
 UNITS = {"s": SECOND, "m": 60 * SECOND, "h": 3600 * SECOND, "d": 86_400 * SECOND, "w": 7 * 86_400 * SECOND}
+FACTORS = (1, 2, 3, 4, 6, 8, 12, 24, 48, 72, *(168 * 2**power for power in range(24)))
 EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
 FUTURE_ALLOWED = timedelta(minutes=10)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -89,3 +90,31 @@ def trailing(last_bucket: int, length: int, n_buckets: int) -> Window:
     Window(start=220, end=250, closed=False)
     """
     return Window(last_bucket - n_buckets * length, last_bucket + length, closed=False)
+
+
+def consecutive(oldest: int, newest: int, length: int, most: int) -> tuple[range, int]:
+    """Return the starts of windows that do not overlap and cover all buckets, and how long each is.
+
+    Parameters
+    ----------
+    oldest, newest : int
+        Starts of the first and the last bucket.
+    length : int
+        Of a bucket.
+    most : int
+        At most so many windows come out.
+
+    Returns
+    -------
+    starts : range
+    step : int
+        A number of buckets that people count in: hours of which a day has a whole number, days, weeks.
+
+    Examples
+    --------
+    >>> consecutive(0, 59 * UNITS["h"], UNITS["h"], 24)[1] // UNITS["h"]
+    3
+    """
+    steps = (length * factor for factor in FACTORS)
+    step = next(step for step in steps if (newest // step) - (oldest // step) < most)
+    return range(oldest - oldest % step, newest + 1, step), step

@@ -10,7 +10,7 @@ import orjson
 import uuid_utils.compat as uuids
 from sqlalchemy import Connection, Row
 
-from core.alerts.lifecycle import RANK, Standing, step
+from core.alerts.lifecycle import RANK, AlertState, Standing, step
 from core.alerts.rule import Reading
 from storage import alerts, rules
 
@@ -34,7 +34,7 @@ def step_alerts(connection: Connection, at: Stepping, ends: Sequence[int], readi
     """
     fingerprint = f"{at.model_id}:{at.rule.family}"
     row = alerts.newest(connection, fingerprint)
-    standing = row and Standing(row.state, row.severity, bool(row.settled))
+    standing = row and Standing(row.state, row.severity, bool(row.settled), row.effect)
     alert_id = row.id if row else None
     changed, stepped_to = False, at.rule.stepped_to
     for end, reading in zip(ends, readings, strict=True):
@@ -57,10 +57,11 @@ def step_alerts(connection: Connection, at: Stepping, ends: Sequence[int], readi
 
 
 def _after(what: str, standing: Standing | None, reading: Reading) -> Standing:
-    severity = _worse(standing.severity if standing and what == "update" else "warning", reading.verdict)
-    if what in ("open", "update"):
-        return Standing(standing.state if standing and what == "update" else "open", severity, settled=True)
-    return Standing("resolved", severity, settled=True)
+    if what == "update" and standing is not None:
+        severity = _worse(standing.severity, reading.verdict)
+        return Standing(standing.state, severity, settled=True, effect=max(standing.effect, reading.effect))
+    state: AlertState = "open" if what == "open" else "resolved"
+    return Standing(state, _worse("warning", reading.verdict), settled=True, effect=reading.effect)
 
 
 def _worse(severity: str, verdict: str) -> Any:
@@ -90,9 +91,11 @@ def _change(
     if what == "update":
         severity = _worse(standing.severity, reading.verdict)
         note = "grew critical" if severity != standing.severity else None
-        alerts.change(connection, alert_id, _said(at, end, reading) | {"severity": severity}, note)
+        worst = reading.effect >= standing.effect
+        values = _said(at, end, reading) if worst else {"updated_at": at.now}
+        alerts.change(connection, alert_id, values | {"severity": severity}, note)
     elif what == "resolve":
-        ended = {"state": "resolved", "resolved_at": at.now, "updated_at": at.now, "window_end": end, "settled": True}
+        ended = {"state": "resolved", "resolved_at": at.now, "updated_at": at.now, "settled": True}
         alerts.change(connection, alert_id, ended, "back to normal")
     else:
         alerts.change(connection, alert_id, {"settled": True})
@@ -104,6 +107,7 @@ def _said(at: Stepping, end: int, reading: Reading) -> dict[str, Any]:
         "summary": reading.summary,
         "columns": orjson.dumps(reading.columns).decode(),
         "evidence": orjson.dumps(reading.evidence, option=orjson.OPT_SERIALIZE_NUMPY).decode(),
+        "effect": reading.effect,
         "window_start": end - at.span,
         "window_end": end,
         "updated_at": at.now,

@@ -12,6 +12,7 @@ from core.drift.verdict import WindowDrift, judge
 from core.errors import InvalidInput, NotFound
 from core.profiles.profile import Profile
 from core.profiles.rolling import rolling
+from core.windows import consecutive
 from services import models
 from services.baseline import Baseline, read_baseline
 from services.context import Context
@@ -120,14 +121,15 @@ def _history(connection: Connection, baseline: Baseline) -> DriftHistory:
     oldest = profiles.oldest_bucket(connection, baseline.reference.id)
     if newest is None or oldest is None:
         return DriftHistory((), (), {}, {})
-    step = baseline.length * -(-((newest - oldest) // baseline.length + 1) // MOST_WINDOWS)
-    # the newest window ends with the newest bucket, so that the others are complete
-    ends = np.arange(newest + baseline.length, oldest, -step, dtype=np.int64)[::-1]
-    buckets, stacked = profiles.read(connection, baseline.reference.id, "data", int(ends[0]) - step, int(ends[-1]))
+    starts, step = consecutive(oldest, newest, baseline.length, MOST_WINDOWS)
+    begin = np.array(starts, dtype=np.int64)
+    buckets, stacked = profiles.read(connection, baseline.reference.id, "data", oldest, newest + 1)
     if stacked is None:
         return DriftHistory((), (), {}, {})
-    judged = judge(baseline.spec, baseline.profile, rolling(buckets, stacked, ends - step, ends), baseline.model.rules)
-    windows = tuple(WindowView(end - step, end, closed=end <= newest) for end in ends.tolist())
+    judged = judge(
+        baseline.spec, baseline.profile, rolling(buckets, stacked, begin, begin + step), baseline.model.rules
+    )
+    windows = tuple(WindowView(start, start + step, closed=start + step <= newest) for start in starts)
     return DriftHistory(
         windows,
         tuple(window.n for window in judged),

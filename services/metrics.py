@@ -13,6 +13,7 @@ from core.performance.metric import Metric as MetricKind
 from core.profiles.encode import Bins, Floats
 from core.profiles.profile import Profile
 from core.profiles.rolling import rolling
+from core.windows import consecutive
 from services import models
 from services.baseline import Baseline, read_baseline
 from services.context import Context
@@ -20,7 +21,7 @@ from services.drift import MOST_WINDOWS, current_window
 from services.views import Metric, MetricsPoint, MetricsView, WindowView
 from storage import profiles
 
-FEWEST_LABELS = 30
+FEWEST_ROWS = 30  # of a point in the history: fewer say nothing
 SHARES = {"accuracy", "error_rate"}
 
 
@@ -112,31 +113,34 @@ def _number(value: float) -> float | None:
 def _history(connection: Connection, baseline: Baseline) -> tuple[MetricsPoint, ...]:
     newest = profiles.newest_bucket(connection, baseline.reference.id) or 0
     oldest = profiles.oldest_bucket(connection, baseline.reference.id) or 0
-    step = baseline.length * -(-((newest - oldest) // baseline.length + 1) // MOST_WINDOWS)
-    ends = np.arange(newest + baseline.length, oldest, -step, dtype=np.int64)[::-1]
-    both = {section: _windows(connection, baseline, section, ends, step) for section in ("data", "performance")}
+    starts, step = consecutive(oldest, newest, baseline.length, MOST_WINDOWS)
+    begin = np.array(starts, dtype=np.int64)
+    both = {section: _windows(connection, baseline, section, begin, step) for section in ("data", "performance")}
     values: dict[str, Floats] = {
-        name: kind.score(baseline.spec, both[kind.section])
+        name: np.where(
+            both[kind.section].counts[:, 0] >= FEWEST_ROWS, kind.score(baseline.spec, both[kind.section]), np.nan
+        )
         for name, kind in _kinds(baseline).items()
         if both[kind.section].counts.size
     }
     return tuple(
         MetricsPoint(
-            WindowView(end - step, end, closed=end <= newest),
+            WindowView(start, start + step, closed=start + step <= newest),
             int(both["data"].counts[index, 0]),
             int(both["performance"].counts[index, 0]) if both["performance"].counts.size else 0,
             {name: float(scores[index]) for name, scores in values.items() if math.isfinite(scores[index])},
         )
-        for index, end in enumerate(ends.tolist())
+        for index, start in enumerate(starts)
     )
 
 
-def _windows(connection: Connection, baseline: Baseline, section: str, ends: Bins, step: int) -> Profile:
+def _windows(connection: Connection, baseline: Baseline, section: str, starts: Bins, step: int) -> Profile:
     """Return one profile a window; of no width where the model has no such profiles."""
-    buckets, stacked = profiles.read(connection, baseline.reference.id, section, int(ends[0]) - step, int(ends[-1]))
+    end = int(starts[-1]) + step
+    buckets, stacked = profiles.read(connection, baseline.reference.id, section, int(starts[0]), end)
     if stacked is None:
-        return Profile(np.zeros((len(ends), 0), np.int64), np.zeros((len(ends), 0)))
-    return rolling(buckets, stacked, ends - step, ends)
+        return Profile(np.zeros((len(starts), 0), np.int64), np.zeros((len(starts), 0)))
+    return rolling(buckets, stacked, starts, starts + step)
 
 
 def _coverage(history: tuple[MetricsPoint, ...]) -> float:

@@ -47,6 +47,13 @@ def _report(connection: Connection, model_id: UUID, now: int, reason: str) -> No
         alerts.change(connection, standing.id, said, note=title)
         return
     fixed = {"model_id": model_id, "family": "ingest", "segment": "", "fingerprint": fingerprint}
-    state = {"severity": "critical", "state": "open", "settled": True, "columns": "[]", "resolved_at": None}
+    state = {
+        "severity": "critical",
+        "state": "open",
+        "settled": True,
+        "columns": "[]",
+        "effect": 0.0,
+        "resolved_at": None,
+    }
     times = {"since": now, "window_start": now, "window_end": now, "opened_at": now}
     alerts.add(connection, {"id": UUID(int=uuids.uuid7().int)} | fixed | said | state | times)

@@ -227,6 +227,8 @@ class Alert(Base):
     summary: Mapped[str] = mapped_column(Text)
     columns: Mapped[Json]
     evidence: Mapped[Json]
+    effect: Mapped[float]
+    """How bad its worst window was, which it tells of."""
     since: Mapped[Micros]
     """Start of the newest bucket of the first window that fired."""
     window_start: Mapped[Micros]

@@ -16,11 +16,20 @@ RANK: dict[str, int] = {"ok": 0, "warning": 1, "critical": 2}
 
 @dataclass(frozen=True)
 class Standing:
-    """The alert opened last for one rule; `settled` is False while a person resolved it but its cause goes on."""
+    """The alert opened last for one rule.
+
+    Parameters
+    ----------
+    settled : bool
+        False while a person resolved it but its cause goes on.
+    effect : float
+        Of its worst window.
+    """
 
     state: AlertState
     severity: Severity
     settled: bool
+    effect: float = 0.0
 
 
 def step(standing: Standing | None, verdict: State, *, closed: bool) -> Step:

@@ -60,6 +60,8 @@ class Reading:
         Columns it speaks of, worst first.
     evidence : dict
         Plain values by name.
+    effect : float
+        How bad it is, comparable among the windows of one family: an alert tells of its worst window.
     """
 
     verdict: State
@@ -68,6 +70,7 @@ class Reading:
     summary: str = ""
     columns: tuple[str, ...] = ()
     evidence: Mapping[str, Any] = field(default_factory=dict)
+    effect: float = 0.0
 
 
 Evaluate: TypeAlias = Callable[[Material, Mapping[str, float]], list[Reading]]

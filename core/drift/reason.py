@@ -34,7 +34,7 @@ def reason(column: ColumnSpec, reference: Floats, current: Floats) -> str:
         return _level(column, before, now)
     for bin_, side, edge in ((0, "below", column.edges[0]), (column.n_values - 1, "above", column.edges[-1])):
         if gained[bin_] >= MOST_OF_IT * gained.sum():
-            return f"{now[bin_]:.1%} of the values lie {side} the reference's range, beyond {_plain(edge)}."
+            return f"{now[bin_]:.1%} of the values lie {side} the reference's range, beyond {plain(edge)}."
     return _moved(column, reference[: column.n_values], current[: column.n_values])
 
 
@@ -60,12 +60,12 @@ def _moved(column: ColumnSpec, reference: Floats, current: Floats) -> str:
     ratio = (high_now - low_now) / spread
     if abs(shift) < 0.1 and not 0.8 < ratio < 1.25:
         verb = "widened" if ratio > 1 else "narrowed"
-        half = f"from {_plain(low)} - {_plain(high)} to {_plain(low_now)} - {_plain(high_now)}"
+        half = f"from {plain(low)} - {plain(high)} to {plain(low_now)} - {plain(high_now)}"
         return f"The middle half of the values {verb} {half}."
     verb = "rose" if shift > 0 else "fell"
     if middle == middle_now:
-        return f"The values are spread differently around the same median, {_plain(middle)}."
-    return f"The median {verb} from {_plain(middle)} to {_plain(middle_now)}."
+        return f"The values are spread differently around the same median, {plain(middle)}."
+    return f"The median {verb} from {plain(middle)} to {plain(middle_now)}."
 
 
 def quartiles(column: ColumnSpec, counts: Floats) -> tuple[float, float, float]:
@@ -90,5 +90,6 @@ def quartiles(column: ColumnSpec, counts: Floats) -> tuple[float, float, float]:
     return low, middle, high
 
 
-def _plain(number: float) -> str:
+def plain(number: float) -> str:
+    """Return a number as people write it: four digits, no exponent below a quadrillion."""
     return f"{number:,.0f}" if 1_000 <= abs(number) < 1e15 else f"{number:.4g}"

@@ -81,6 +81,7 @@ def upgrade() -> None:
     sa.Column('summary', sa.Text(), nullable=False),
     sa.Column('columns', sa.Text(), nullable=False),
     sa.Column('evidence', sa.Text(), nullable=False),
+    sa.Column('effect', sa.Double(), nullable=False),
     sa.Column('since', sa.BigInteger(), nullable=False),
     sa.Column('window_start', sa.BigInteger(), nullable=False),
     sa.Column('window_end', sa.BigInteger(), nullable=False),

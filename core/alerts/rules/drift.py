@@ -37,7 +37,7 @@ def _reading(window: WindowDrift, n_columns: int) -> Reading:
     shown = ", ".join(names[:MOST_NAMED]) + (f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else "")
     title = f"{len(names)} of {n_columns} columns drift: {shown}"
     summary = f"{names[0]}: {drifted[0].reason} Based on {window.n:,} predictions."
-    return Reading(window.verdict, window.n, title, summary, tuple(names), evidence)
+    return Reading(window.verdict, window.n, title, summary, tuple(names), evidence, sum(map(_effect, drifted)))
 
 
 def _effect(column: ColumnDrift) -> float:

@@ -27,5 +27,5 @@ def evaluate(material: Material, params: Mapping[str, float]) -> list[Reading]:
             continue
         title = f"{failed / n:.1%} of the predictions fail"
         summary = f"{failed:,} of {n:,} predictions ended in an error."
-        readings.append(Reading(verdict, n, title, summary, (), {"error_rate": failed / n}))
+        readings.append(Reading(verdict, n, title, summary, (), {"error_rate": failed / n}, failed / n))
     return readings

@@ -38,7 +38,7 @@ def evaluate(material: Material, params: Mapping[str, float]) -> list[Reading]:
             continue
         title = f"Latency p95 is {now[window] / agreed:.1f} times the usual"
         summary = f"95 % of {rows:,} predictions took up to {now[window]:,.0f} ms; {agreed:,.0f} ms is usual."
-        readings.append(Reading(verdict, rows, title, summary, (), evidence))
+        readings.append(Reading(verdict, rows, title, summary, (), evidence, float(now[window])))
     return readings
 
 

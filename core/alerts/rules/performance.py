@@ -7,6 +7,8 @@ from collections.abc import Mapping
 import numpy as np
 
 from core.alerts.rule import MIN_ROWS, Material, Reading, grade, rule_family
+from core.drift.reason import plain
+from core.drift.verdict import State
 from core.performance.metric import METRICS, wilson
 from core.performance.residuals import residuals
 from core.profiles.profile import Profile
@@ -59,7 +61,7 @@ def _accuracy(material: Material, performance: Profile, params: Mapping[str, flo
         summary = (
             f"Accuracy is {value:.1%}{before} over {rows:,} labelled predictions, below {limit:.0%} with certainty."
         )
-        readings.append(_unless_ok(verdict, rows, title, summary, evidence))
+        readings.append(_unless_ok(verdict, rows, (title, summary), evidence, 1 - float(value)))
     return readings
 
 
@@ -79,17 +81,16 @@ def _mean_error(material: Material, performance: Profile, params: Mapping[str, f
         verdict = grade(warning=times > params["error_warning"], critical=times > params["error_critical"])
         evidence = {"mae": float(value), "reference": agreed, "times": times}
         title = f"Mean error grew to {value / agreed:.1f} times the reference"
-        summary = (
-            f"The mean absolute error is {value:,.4g} over {rows:,} labelled predictions (reference {agreed:,.4g})."
-        )
-        readings.append(_unless_ok(verdict, rows, title, summary, evidence))
+        now, before = plain(float(value)), plain(agreed)
+        summary = f"The mean absolute error is {now} over {rows:,} labelled predictions (reference {before})."
+        readings.append(_unless_ok(verdict, rows, (title, summary), evidence, float(value)))
     return readings
 
 
-def _unless_ok(verdict: str, n: int, title: str, summary: str, evidence: Mapping[str, float | None]) -> Reading:
-    if verdict == "ok":
-        return Reading("ok", n, evidence=evidence)
-    return Reading("critical" if verdict == "critical" else "warning", n, title, summary, (), evidence)
+def _unless_ok(
+    verdict: State, n: int, said: tuple[str, str], evidence: Mapping[str, float | None], effect: float
+) -> Reading:
+    return Reading("ok", n, evidence=evidence) if verdict == "ok" else Reading(verdict, n, *said, (), evidence, effect)
 
 
 def _stacked(profile: Profile) -> Profile:

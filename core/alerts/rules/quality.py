@@ -56,4 +56,4 @@ def _reading(worst: Mapping[str, tuple[float, float]], rows: int, params: Mappin
     others = f" and {len(found) - 1} more" if len(found) > 1 else ""
     title = f"Missing or mistyped values in {found[0]}{others}"
     summary = f"{share:.1%} of {found[0]} cannot be used, {sure:.1%} more than in the reference at the least."
-    return Reading(verdict, rows, title, summary, tuple(found), {name: worst[name][0] for name in found})
+    return Reading(verdict, rows, title, summary, tuple(found), {name: worst[name][0] for name in found}, share)
