@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import ast
 import importlib
 import pkgutil
 import sys
+from pathlib import Path
 
 import click
 
@@ -27,10 +29,21 @@ class Commands(click.Group):
         found: click.Command = importlib.import_module(f"commands.{cmd_name}").command
         return found
 
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write what each command is for, as its file says it: loading all of them would take seconds."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, _purpose(name)) for name in self.list_commands(ctx)])
+
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         """Write the settings below the commands."""
         with formatter.section("Settings, from the environment"):
             formatter.write_dl([(line.env, f"{line.help} [{line.default or 'unset'}]") for line in SETTINGS.values()])
+
+
+def _purpose(name: str) -> str:
+    path = Path(commands.__path__[0]) / f"{name}.py"
+    described = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""
+    return described.partition("\n")[0]
 
 
 @click.command(cls=Commands)

@@ -134,7 +134,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
     env = os.environ if environ is None else environ  # noqa: TID251 - the one place that may
     values = {name: _read(setting, env) for name, setting in SETTINGS.items()}
     data_dir = values["data_dir"].resolve()
-    data_dir.mkdir(parents=True, exist_ok=True)
+    _make(data_dir)
     values["data_dir"] = data_dir
     values["live_port"] = values["live_port"] or values["port"] + 1
     values["database_url"] = values["database_url"] or f"sqlite:///{data_dir / 'plumbline.db'}"
@@ -153,14 +153,19 @@ def address(settings: Settings) -> str:
 
 def child_environment(settings: Settings) -> dict[str, str]:
     """Return the environment of a process that is to read these same settings, wherever it runs from."""
-    return {**os.environ, "PLUMBLINE_DATA_DIR": str(settings.data_dir)}  # noqa: TID251
+    env = {**os.environ, "PLUMBLINE_DATA_DIR": str(settings.data_dir)}  # noqa: TID251
+    files = {f"{setting.env}_FILE" for setting in SETTINGS.values()}
+    env |= {name: str(Path(path).absolute()) for name, path in env.items() if name in files and path}
+    if env.get("DATABASE_URL", "").startswith("sqlite:///"):
+        env["DATABASE_URL"] = f"sqlite:///{Path(env['DATABASE_URL'].removeprefix('sqlite:///')).absolute()}"
+    return env
 
 
 def _read(setting: Setting, env: Mapping[str, str]) -> Any:
     text = env.get(setting.env, "")
     file = env.get(f"{setting.env}_FILE", "")
     if file:
-        text = Path(file).read_text(encoding="utf-8").strip()
+        text = _content(f"{setting.env}_FILE", Path(file))
     text = text or setting.default
     if not text and setting.read in (_port, _count):
         return None
@@ -168,6 +173,21 @@ def _read(setting: Setting, env: Mapping[str, str]) -> Any:
         return setting.read(text)
     except ValueError as error:
         raise InvalidSetting(f"{setting.env}={text!r}: {error} ({setting.help})", field=setting.env) from error
+
+
+def _make(data_dir: Path) -> None:
+    try:
+        data_dir.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        reason = f"PLUMBLINE_DATA_DIR={str(data_dir)!r} cannot be made: {error.strerror}"
+        raise InvalidSetting(reason, field="PLUMBLINE_DATA_DIR") from error
+
+
+def _content(name: str, file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeError) as error:
+        raise InvalidSetting(f"{name}={str(file)!r} cannot be read: {error}", field=name) from error
 
 
 def _require_loopback(host: str) -> None:

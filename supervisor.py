@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
@@ -34,6 +36,8 @@ class Part:
         What asks it to end.
     once : bool
         Whether it may end by itself.
+    guest : bool
+        Whether it uses the product, so that it starts when the others are ready.
     """
 
     name: str
@@ -41,6 +45,7 @@ class Part:
     ready: Callable[[], bool] = lambda: True
     stop_signal: signal.Signals = signal.SIGTERM
     once: bool = False
+    guest: bool = False
 
 
 class Running:
@@ -90,10 +95,10 @@ class Supervisor:
         """Run until SIGINT or SIGTERM; `on_ready` is called once, when every part is ready."""
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, self._stop_soon)
-        waiting = [running.part for running in self._running]
+        waiting = [running.part for running in self._running if not running.part.guest]
         try:
             while not self._stopping:
-                self._step(time.monotonic())
+                self._step(time.monotonic(), guests=not waiting)
                 while waiting and waiting[0].ready():
                     waiting.pop(0)
                     if not waiting:
@@ -105,23 +110,27 @@ class Supervisor:
     def _stop_soon(self, *_: object) -> None:
         self._stopping = True
 
-    def _step(self, now: float) -> None:
-        """Start what is due; no part waits for another, for each asks again until the others are there."""
+    def _step(self, now: float, *, guests: bool) -> None:
+        """Start what is due; only guests wait, for every other part asks again until those it needs are there."""
         for running in list(self._running):
             if running.process is not None and running.process.poll() is not None:
                 self._bury(running, now)
-            elif running.process is None and now >= running.start_at:
+            elif running.process is None and now >= running.start_at and (guests or not running.part.guest):
                 self._start(running, now)
 
     def _bury(self, running: Running, now: float) -> None:
-        code = running.process.returncode if running.process else 0
+        code = 0
+        if running.process is not None:
+            code = running.process.returncode
+            _kill_group(running.process)  # what it has started must not hold its port or take its tasks
         running.note_end(now)
         if running.part.once and code == 0:
             self._say(running.part.name, "done")
             self._running.remove(running)
             return
         how = f"killed by signal {-code}" if code < 0 else f"ended with code {code}"
-        self._say(running.part.name, f"{how}; starting again in {running.start_at - now:.1f} s")
+        log = f"{running.part.name}.log"
+        self._say(running.part.name, f"{how} (see {log}); starting again in {running.start_at - now:.1f} s")
 
     def _start(self, running: Running, now: float) -> None:
         name = running.part.name
@@ -153,5 +162,12 @@ class Supervisor:
                 self._say(running.part.name, f"did not end within {GRACE_S:.0f} s and is killed")
                 running.process.kill()
                 running.process.wait()
+            _kill_group(running.process)
         for file in self._files.values():
             file.close()
+
+
+def _kill_group(process: subprocess.Popen[bytes]) -> None:
+    """Kill what a part that has ended leaves behind."""
+    with suppress(ProcessLookupError, PermissionError):  # macOS says the latter of a group of the dead
+        os.killpg(process.pid, signal.SIGKILL)

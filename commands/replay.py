@@ -11,7 +11,7 @@ from typing import Any
 import click
 import pandas as pd
 
-from core.errors import InvalidInput
+from core.errors import Conflict, InvalidInput
 from feeding import tables
 from feeding.sender import Sender
 from feeding.tables import Columns
@@ -49,6 +49,7 @@ class Plan:
 @click.option("--bucket", help="Length of a bucket, such as 1h; fitted to the density of the rows when left out.")
 @click.option("--window", type=int, help="Closed buckets in the current window.")
 @click.option("--speed", default="max", show_default=True, help="Rows a second, or max.")
+@click.option("--reuse", is_flag=True, help="Go on with the model of this name and version if there is one.")
 @click.option("--url", help="Address of the server; this machine's when left out.")
 def command(reference: Path, current: Path, **options: Any) -> None:
     """Register a model, set REFERENCE as its reference and send CURRENT through the API, labels last."""
@@ -56,14 +57,15 @@ def command(reference: Path, current: Path, **options: Any) -> None:
     pace = _pace(options["speed"])
     sender = Sender(options["url"] or address(load()))
     bucket = options["bucket"] or tables.fitting_bucket(plan.times)
-    model = sender.register(
-        name=options["name"] or current.name.partition(".")[0],
-        version=options["model_version"],
-        task="regression" if plan.regression else "classification" if plan.columns.prediction else "auto",
-        bucket=bucket,
-        window=options["window"] or tables.WINDOWS.get(bucket, 24),
-        description=f"Replayed from {current.name}",
-    )
+    wanted = {
+        "name": options["name"] or current.name.partition(".")[0],
+        "version": options["model_version"],
+        "task": "regression" if plan.regression else "classification" if plan.columns.prediction else "auto",
+        "bucket": bucket,
+        "window": options["window"] or tables.WINDOWS.get(bucket, 24),
+        "description": f"Replayed from {current.name}",
+    }
+    model = _register(sender, wanted, reuse=options["reuse"])
     agreed = tables.reference_file(plan.reference, plan.columns, regression=plan.regression)
     click.echo(f"Model {model}, buckets of {bucket}; reference of {sender.send_reference(model, agreed)['n']:,} rows.")
     rows = tables.prediction_rows(plan.current, plan.columns, plan.times, model=model, regression=plan.regression)
@@ -72,6 +74,16 @@ def command(reference: Path, current: Path, **options: Any) -> None:
     if told:
         _send("Labels", told, len(told), sender.send_labels, pace)
     click.echo(f"See {options['url'] or address(load())}/models/{model}/drift")
+
+
+def _register(sender: Sender, wanted: dict[str, Any], *, reuse: bool) -> str:
+    try:
+        return sender.register(**wanted)
+    except Conflict as error:
+        if reuse:
+            return error.existing
+        hint = "name another --model-version, or send to it with --reuse"
+        raise Conflict(f"{error.message}, {error.existing}; {hint}", existing=error.existing) from error
 
 
 def _read(reference: Path, current: Path, options: dict[str, Any]) -> Plan:
@@ -83,6 +95,11 @@ def _read(reference: Path, current: Path, options: dict[str, Any]) -> Plan:
     named = {part: getattr(columns, part) for part in ("time", "id", "prediction", "score")}
     tables.require_columns(rows, named, current.name)
     tables.require_columns(agreed, {part: named[part] for part in ("prediction", "score")}, reference.name)
+    if columns.label is not None and not options["labels"]:  # a misspelt one would be watched as a feature
+        either = rows if columns.label in rows.columns else agreed
+        tables.require_columns(either, {"label": columns.label}, reference.name)
+    if columns.id is not None:
+        tables.require_ids(rows, columns.id, where=current.name)
     for name in exclude:
         tables.require_columns(agreed if name in agreed.columns else rows, {"exclude": name}, current.name)
     labels = _labels(rows, options["labels"], columns, current.name)
@@ -135,13 +152,14 @@ def _send(
 ) -> None:
     """Send rows in batches behind a progress bar, at the pace asked for."""
     size = FASTEST_BATCH if pace is None else max(1, min(FASTEST_BATCH, round(pace / 2)))
-    began, sent = time.monotonic(), 0
+    began, sent, new = time.monotonic(), 0, 0
     with click.progressbar(length=total, label=f"{label:12}", show_pos=True) as bar:
         for batch in tables.batches(rows, size):
-            send(batch)
+            new += send(batch)
             sent += len(batch)
             bar.update(len(batch))
             if pace is not None:
                 time.sleep(max(0.0, began + sent / pace - time.monotonic()))
     took = time.monotonic() - began
-    click.echo(f"{label}: {sent:,} rows in {took:.1f} s, {sent / max(took, 1e-9):,.0f} rows/s.")
+    known = f"; {sent - new:,} of them were there already" if new < sent else ""
+    click.echo(f"{label}: {sent:,} rows in {took:.1f} s, {sent / max(took, 1e-9):,.0f} rows/s{known}.")

@@ -26,7 +26,7 @@ class Told(NamedTuple):
 
 
 class History(NamedTuple):
-    """What a model logged, oldest first, and the labels told by now, in the order they were told."""
+    """What a model logged, oldest first, and labels of these rows, in the order they are told."""
 
     rows: list[dict[str, Any]]
     labels: list[dict[str, Any]]
@@ -44,7 +44,7 @@ def reference_file(scenario: Scenario, seed: int) -> bytes:
 def past(scenario: Scenario, model: str, days: float, now: datetime, seed: int) -> History:
     """Return the rows of the last `days` days and the labels that are known by now."""
     rng = np.random.default_rng([seed, 2])
-    times = times_between(rng, -days, 0, scenario.rows_a_day)
+    times = times_between(rng, -days, 0, scenario.rows_a_day, now.astimezone(UTC))
     draw = scenario.draw(rng, times)
     rows = list(as_rows(draw, times, model, now, prefix=scenario.name))
     delays = rng.uniform(*scenario.label_delay, len(times))
@@ -56,10 +56,13 @@ def past(scenario: Scenario, model: str, days: float, now: datetime, seed: int) 
     return History(rows, [label.row for label in sorted(told, key=lambda label: label.day)])
 
 
-def present(scenario: Scenario, model: str, n: int, now: datetime, rng: np.random.Generator) -> list[dict[str, Any]]:
-    """Return `n` rows of this moment, with the incidents that go on."""
+def present(scenario: Scenario, model: str, n: int, now: datetime, rng: np.random.Generator) -> History:
+    """Return `n` rows of this moment, with the incidents that go on, and the labels they will have."""
     times = np.zeros(n)
-    return list(as_rows(scenario.draw(rng, times), times, model, now, prefix=f"{scenario.name}-live-{to_micros(now)}"))
+    draw = scenario.draw(rng, times)
+    rows = list(as_rows(draw, times, model, now, prefix=f"{scenario.name}-live-{to_micros(now)}"))
+    truths = zip(rows, plain(pd.Series(draw.labels)), strict=True)
+    return History(rows, [{"model": model, "prediction_id": row["id"], "value": label} for row, label in truths])
 
 
 def as_rows(draw: Draw, times: Days, model: str, now: datetime, *, prefix: str) -> Iterator[dict[str, Any]]:

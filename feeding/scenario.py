@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Literal, TypeAlias
 
 import numpy as np
@@ -13,7 +14,6 @@ from core.registry import Registry
 
 Days: TypeAlias = "npt.NDArray[np.float64]"
 Kind = Literal["drift", "unit", "missing", "new level", "latency", "accuracy"]
-HOURS = np.arange(24)
 
 
 @dataclass(frozen=True)
@@ -85,11 +85,12 @@ SCENARIOS: Registry[Scenario] = Registry("scenario", "feeding.scenarios")
 LONG_AGO = -1e6
 
 
-def times_between(rng: np.random.Generator, start: float, end: float, rows_a_day: int) -> Days:
+def times_between(rng: np.random.Generator, start: float, end: float, rows_a_day: int, now: datetime) -> Days:
     """Return sorted times of rows, in days from now: many at noon, few at night, fewer at weekends."""
     hours = np.arange(np.floor(start * 24), np.ceil(end * 24)) / 24
-    by_hour = 1 + 0.8 * np.sin((hours % 1 - 0.3) * 2 * np.pi)
-    weekend = np.where(np.floor(hours) % 7 >= 5, 0.6, 1.0)
+    clock = hours + now.weekday() + (now.hour + now.minute / 60) / 24  # days since a Monday's midnight
+    by_hour = 1 + 0.8 * np.sin((clock % 1 - 0.3) * 2 * np.pi)
+    weekend = np.where(np.floor(clock) % 7 >= 5, 0.6, 1.0)
     counts = rng.poisson(rows_a_day / 24 * by_hour * weekend)
     times = np.repeat(hours, counts) + rng.random(counts.sum()) / 24
     inside: Days = np.sort(times[(times >= start) & (times < end)])

@@ -9,10 +9,11 @@ from typing import Any
 import httpx
 import orjson
 
-from core.errors import Conflict, MonitorError, Unavailable
+from core.errors import Conflict, InvalidInput, MonitorError, Unavailable
 
 PARQUET = "application/vnd.apache.parquet"
 PATIENCE_S = 60.0
+FIRST_PATIENCE_S = 5.0  # for a server that never answered: most likely nobody started it
 FIRST_WAIT_S, LONGEST_WAIT_S = 0.2, 5.0
 TRY_AGAIN = {429, 502, 503, 504}
 
@@ -25,7 +26,7 @@ class Sender:
     base_url : str
         Such as ``http://127.0.0.1:8000``.
     patience_s : float
-        How long a server that does not answer is asked again.
+        How long a server that answered before is asked again.
     sleep : callable
         Waits for some seconds.
     """
@@ -33,8 +34,11 @@ class Sender:
     def __init__(
         self, base_url: str, patience_s: float = PATIENCE_S, sleep: Callable[[float], object] = time.sleep
     ) -> None:
+        if not base_url.startswith(("http://", "https://")):
+            raise InvalidInput(f"{base_url!r} is no address of a server; write http://{base_url}")
         self._client = httpx.Client(base_url=base_url, timeout=30, trust_env=False)
         self._patience_s = patience_s
+        self._met = False
         self._sleep = sleep
 
     def close(self) -> None:
@@ -69,7 +73,11 @@ class Sender:
         return int(self._send_json("/api/labels/", rows)["accepted"])
 
     def _send_json(self, path: str, value: Any) -> dict[str, Any]:
-        return self._send("POST", path, orjson.dumps(value), {"Content-Type": "application/json"})
+        try:
+            body = orjson.dumps(value)
+        except TypeError as error:
+            raise InvalidInput(f"JSON cannot hold one of the values: {error}") from error
+        return self._send("POST", path, body, {"Content-Type": "application/json"})
 
     def _send(
         self, method: str, path: str, body: bytes | None = None, headers: Mapping[str, str] | None = None
@@ -77,30 +85,40 @@ class Sender:
         """Return the answer; ask again while the server is away, for rows carry ids and are counted once."""
         wait_s, waited_s = FIRST_WAIT_S, 0.0
         while True:
+            asked_at = time.monotonic()
             try:
                 response = self._client.request(method, path, content=body, headers=headers)
             except httpx.TransportError as error:
                 problem: Exception = error
             else:
+                self._met = True
                 if response.status_code not in TRY_AGAIN:
                     return _read(response)
                 problem = MonitorError(f"status {response.status_code}")
-                wait_s = max(wait_s, float(response.headers.get("Retry-After", 0)))
-            if waited_s + wait_s > self._patience_s:
+                wait_s = max(wait_s, _seconds(response.headers.get("Retry-After", "")))
+            waited_s += time.monotonic() - asked_at
+            if waited_s + wait_s > (self._patience_s if self._met else min(self._patience_s, FIRST_PATIENCE_S)):
                 raise Unavailable(f"{self._client.base_url} does not answer: {problem}") from problem
             self._sleep(wait_s)
             waited_s += wait_s
             wait_s = min(2 * wait_s, LONGEST_WAIT_S)
 
 
+def _seconds(text: str) -> float:
+    """Return the wait a server asks for; 0 where it names a date or nothing."""
+    return float(text) if text.isdecimal() else 0.0
+
+
 def _read(response: httpx.Response) -> dict[str, Any]:
     try:
-        value: dict[str, Any] = response.json()
+        value: Any = response.json()
     except ValueError:
-        value = {"error": {"message": response.text[:200]}}
-    if response.is_success:
+        value = None
+    error = value.get("error") if isinstance(value, dict) else None
+    if response.is_success and isinstance(value, dict):
         return value
-    error = value.get("error", {})
+    if not isinstance(error, dict):  # somebody else answers at this address, a proxy perhaps
+        raise MonitorError(f"{response.status_code} from {response.url}: {response.text[:200]}")
     message = f"{response.status_code}: {error.get('message', '')}" + (
         f" ({error['field']})" if "field" in error else ""
     )

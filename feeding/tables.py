@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import difflib
 import io
+import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from core.errors import InvalidInput
@@ -43,12 +46,15 @@ def read_table(path: Path) -> pd.DataFrame:
     Raises
     ------
     InvalidInput
-        The file cannot be read as what its name says.
+        The file cannot be read as what its name says, or holds no rows.
     """
     try:
-        return pd.read_parquet(path) if path.suffix == ".parquet" else pd.read_csv(path, low_memory=False)
-    except (OSError, ValueError) as error:
+        frame = pd.read_parquet(path) if path.suffix == ".parquet" else pd.read_csv(path, low_memory=False)
+    except (OSError, EOFError, ValueError, zlib.error) as error:
         raise InvalidInput(f"{path}: {error}") from error
+    if frame.empty:
+        raise InvalidInput(f"{path}: it holds no rows")
+    return frame
 
 
 def require_columns(frame: pd.DataFrame, wanted: Mapping[str, str | None], where: str) -> None:
@@ -75,9 +81,24 @@ def is_regression(values: pd.Series[Any]) -> bool:
 def times_of(frame: pd.DataFrame, name: str) -> pd.DatetimeIndex:
     """Return a column as times in UTC; a time without a zone is taken as UTC."""
     try:
-        return pd.DatetimeIndex(pd.to_datetime(frame[name], utc=True))
+        times = pd.DatetimeIndex(pd.to_datetime(frame[name], utc=True))
     except (ValueError, TypeError) as error:
         raise InvalidInput(f"--time: column {name!r} holds something that is no time: {error}") from error
+    if times.hasnans:  # the server would take such a row for one of this moment
+        raise InvalidInput(f"--time: column {name!r} is empty in {_rows(np.flatnonzero(times.isna()))}")
+    return times
+
+
+def require_ids(frame: pd.DataFrame, name: str, *, where: str) -> None:
+    """Raise InvalidInput if a row has no id or two rows have the same, of which the server would keep one."""
+    for problem, rows in (("is empty in", frame[name].isna()), ("repeats itself in", frame[name].duplicated())):
+        if rows.any():
+            raise InvalidInput(f"--id: column {name!r} of {where} {problem} {_rows(np.flatnonzero(rows))}")
+
+
+def _rows(found: npt.NDArray[np.intp]) -> str:
+    more = f" and {len(found) - 1:,} more" if len(found) > 1 else ""
+    return f"row {found[0] + 1:,}{more}"
 
 
 def fitting_bucket(times: pd.DatetimeIndex) -> str:
@@ -95,6 +116,8 @@ def reference_file(frame: pd.DataFrame, columns: Columns, *, regression: bool) -
     parts |= {columns.score: "prediction.probability", columns.label: "label"}
     named = {old: new for old, new in parts.items() if old is not None and old in frame.columns}
     chosen = frame[[*columns.features(frame), *named]].rename(columns=named)
+    for name in chosen.select_dtypes(["datetime", "datetimetz"]).columns:
+        chosen[name] = _as_text(chosen[name])
     file = io.BytesIO()
     chosen.to_parquet(file, index=False)
     return file.getvalue()
@@ -137,11 +160,18 @@ def label_rows(frame: pd.DataFrame, columns: Columns, model: str) -> list[dict[s
 def plain(column: pd.Series[Any]) -> list[Any]:
     """Return a column as values that JSON has; missing ones and infinities are None."""
     if pd.api.types.is_datetime64_any_dtype(column):
-        column = column.astype(str)
-    if pd.api.types.is_float_dtype(column):
-        column = column.where(np.isfinite(column.astype(float)))
+        column = _as_text(column)
+    elif pd.api.types.is_float_dtype(column):
+        column = column.where(np.isfinite(column.to_numpy(dtype=float, na_value=np.nan)))
+    elif column.dtype == object:
+        column = column.map(lambda value: float(value) if isinstance(value, Decimal) else value)
     known = column.notna()
     return [value if there else None for value, there in zip(column.tolist(), known.tolist(), strict=True)]
+
+
+def _as_text(column: pd.Series[Any]) -> pd.Series[Any]:
+    """Return times as text in UTC, written alike in rows and references."""
+    return pd.to_datetime(column, utc=True).dt.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
 def batches(rows: Iterable[dict[str, Any]], size: int) -> Iterator[Sequence[dict[str, Any]]]:

@@ -6,12 +6,9 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from typing import Any
-from urllib.parse import urlsplit
 
 import orjson
-import redis.asyncio
 import structlog
-from redis.exceptions import RedisError
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse
@@ -21,16 +18,17 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 import bootstrap
 from core.errors import MonitorError
 from lifeline import end_with_parent
+from live.door import is_ours
+from live.feed import follow, since
 from live.hub import Client, Hub
-from messaging.redis_events import CHANNEL
 from services import events
 from services.context import Context, Event
 from settings import Settings, load
 
 MOST_CLIENTS = 500
+MOST_BYTES = 65_536
 BEAT_S = 15.0
-POLL_S = 1.0
-TRY_LATER, POLICY = 1013, 1008
+TRY_LATER, POLICY, TOO_BIG = 1013, 1008, 1009
 log = structlog.get_logger()
 
 
@@ -47,14 +45,14 @@ def create_gateway(context: Context, settings: Settings) -> Starlette:
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
-        task = asyncio.create_task(_follow(hub, context, settings.redis_url))
+        task = asyncio.create_task(follow(hub, context, settings.redis_url))
         yield
         task.cancel()
         with suppress(asyncio.CancelledError):
             await task
 
     async def live(socket: WebSocket) -> None:
-        if not _is_ours(socket, settings):
+        if not is_ours(socket.headers, settings):
             await socket.close(POLICY)
         elif len(hub.clients) >= MOST_CLIENTS:
             await socket.close(TRY_LATER)
@@ -68,23 +66,30 @@ def create_gateway(context: Context, settings: Settings) -> Starlette:
 
 
 async def _serve(socket: WebSocket, hub: Hub, context: Context) -> None:
+    """Tell a browser of events until it goes; a closed tab gives its place back at once."""
     client = Client()
-    await socket.accept()
     hub.clients.add(client)
-    reader = asyncio.create_task(_until_closed(socket))
     try:
-        await _catch_up(socket, client, context)
-        while not reader.done():
-            news = await client.take(BEAT_S)
-            for event in news:
-                await _send(socket, {"type": "event", **_told(event)})
-            if not news:
-                await _send(socket, {"type": "beat"})
-    except (WebSocketDisconnect, RuntimeError):  # the browser went while it was being told something
-        pass
+        await socket.accept()
+        tasks = {asyncio.create_task(_tell(socket, client, context)), asyncio.create_task(_hear(socket))}
+        done, left = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        for task in left:
+            task.cancel()
+        for task in done:
+            with suppress(WebSocketDisconnect, RuntimeError):  # it went while it was being told something
+                task.result()
     finally:
         hub.clients.discard(client)
-        reader.cancel()
+
+
+async def _tell(socket: WebSocket, client: Client, context: Context) -> None:
+    await _catch_up(socket, client, context)
+    while True:
+        news = await client.take(BEAT_S)
+        for event in news:
+            await _send(socket, {"type": "event", **_told(event)})
+        if not news:
+            await _send(socket, {"type": "beat"})
 
 
 async def _catch_up(socket: WebSocket, client: Client, context: Context) -> None:
@@ -93,7 +98,7 @@ async def _catch_up(socket: WebSocket, client: Client, context: Context) -> None
     after = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 19 else None
     try:
         latest = await asyncio.to_thread(events.latest, context)
-        missed = [] if after is None else await asyncio.to_thread(events.since, context, after)
+        missed = [] if after is None else await asyncio.to_thread(since, context, after)
     except MonitorError:
         latest, missed = after or 0, []  # the database is away: the browser asks again when it is told of a change
     await _send(socket, {"type": "hello", "sequence": latest})
@@ -101,55 +106,15 @@ async def _catch_up(socket: WebSocket, client: Client, context: Context) -> None
         client.offer(event)
 
 
-async def _until_closed(socket: WebSocket) -> None:
-    with suppress(WebSocketDisconnect, RuntimeError):
-        while True:
-            await socket.receive_bytes()
-
-
-async def _follow(hub: Hub, context: Context, redis_url: str) -> None:
-    """Pass on what Redis tells, and what the event table holds while Redis is away."""
+async def _hear(socket: WebSocket) -> None:
+    """Return when the browser has gone or says more than it may; what it says is ignored."""
     while True:
-        try:
-            async with (
-                redis.asyncio.Redis.from_url(redis_url, socket_connect_timeout=1) as client,
-                client.pubsub(ignore_subscribe_messages=True) as channel,
-            ):
-                await channel.subscribe(CHANNEL)
-                await _poll(hub, context)  # what was told before we listened
-                await _listen(hub, channel)
-        except (RedisError, OSError) as error:
-            log.warning("Redis is away; asking the database instead", reason=str(error))
-        await _poll(hub, context)
-        await asyncio.sleep(POLL_S)
-
-
-async def _listen(hub: Hub, channel: Any) -> None:
-    async for message in channel.listen():
-        if message["type"] == "message":
-            told = orjson.loads(message["data"])
-            hub.broadcast([Event(told["sequence"], told["model"], told["kind"])])
-
-
-async def _poll(hub: Hub, context: Context) -> None:
-    try:
-        if hub.last == 0:
-            hub.last = await asyncio.to_thread(events.latest, context)
-        hub.broadcast(await asyncio.to_thread(events.since, context, hub.last))
-    except MonitorError as error:
-        log.warning("events cannot be read", reason=error.message)
-
-
-def _is_ours(socket: WebSocket, settings: Settings) -> bool:
-    """Return whether the request names us, and comes from one of our pages or from no page at all."""
-    host, origin = socket.headers.get("host", ""), socket.headers.get("origin")
-    if urlsplit(f"//{host}").hostname not in settings.names:
-        return False
-    if origin is None:
-        return True
-    page = urlsplit(origin)
-    beside = page.hostname in settings.names and page.port == settings.port
-    return beside or page.hostname in settings.allowed_hosts
+        message = await socket.receive()
+        if message["type"] == "websocket.disconnect":
+            return
+        if len(message.get("text") or message.get("bytes") or "") > MOST_BYTES:
+            await socket.close(TOO_BIG)
+            return
 
 
 def _told(event: Event) -> dict[str, Any]:

@@ -19,8 +19,11 @@ class Client:
         self._some = asyncio.Event()
 
     def offer(self, event: Event) -> None:
-        """Keep an event until the browser takes it."""
-        self._pending[event.model_id, event.kind] = event
+        """Keep an event until the browser takes it; one that comes late does not replace a newer one."""
+        thing = event.model_id, event.kind
+        pending = self._pending.get(thing)
+        if pending is None or pending.sequence < event.sequence:
+            self._pending[thing] = event
         self._some.set()
 
     async def take(self, patience_s: float) -> list[Event]:

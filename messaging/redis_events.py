@@ -31,6 +31,7 @@ class RedisPublisher:
             url, socket_timeout=PATIENCE_S, socket_connect_timeout=PATIENCE_S, retry_on_timeout=False
         )
         self._silent_until = 0.0
+        self._away = False
 
     def publish(self, events: Sequence[Event]) -> None:
         """Send `events`; after a failure nothing is sent for a second, so that no request waits for a dead Redis."""
@@ -41,9 +42,12 @@ class RedisPublisher:
                 for event in events:
                     pipeline.publish(CHANNEL, encode(event))
                 pipeline.execute()
+            self._away = False
         except redis.RedisError as error:
             self._silent_until = time.monotonic() + SILENCE_S
-            log.warning("events are not published", reason=str(error))
+            if not self._away:
+                log.warning("events are not published", reason=str(error))
+            self._away = True
 
 
 def encode(event: Event) -> bytes:

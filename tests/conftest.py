@@ -18,6 +18,7 @@ from storage.migrate import upgrade
 from tests.factories import NOON
 from tests.fakes import FakeClock, FakePublisher, FakeQueue
 from tests.postgres import PostgresServer
+from tests.product import Product
 from web.server import create_server
 
 
@@ -84,6 +85,14 @@ def ctx(database_url: str, publisher: FakePublisher, queue: FakeQueue, clock: Fa
 def settings(tmp_path: Path) -> Settings:
     """Settings as they are without any environment."""
     return settings_module.load({"PLUMBLINE_DATA_DIR": str(tmp_path)})
+
+
+@pytest.fixture(scope="session")
+def live_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of the whole product, running as a user starts it."""
+    product = Product(tmp_path_factory.mktemp("live"))
+    yield product.url
+    product.stop()
 
 
 @pytest.fixture

@@ -23,9 +23,9 @@ def draw(rng: np.random.Generator, days: Days) -> Draw:
     per_day = rng.poisson(2.2, n)
     age = rng.integers(20, 3_000, n)
     abroad = rng.choice(COUNTRIES, n, p=[0.7, 0.1, 0.07, 0.06, 0.04, 0.03])
-    risk = -5.0 + 0.55 * np.log(amount) + 0.04 * distance + 0.35 * per_day + 1.2 * (abroad == "US") - 0.0004 * age
-    probability = sigmoid(2.5 * risk + rng.normal(0, 0.3, n))
-    fraud = rng.random(n) < sigmoid(2.5 * risk)
+    risk = -4.6 + 0.55 * np.log(amount) + 0.04 * distance + 0.35 * per_day + 1.2 * (abroad == "US") - 0.0004 * age
+    probability = sigmoid(6.0 * risk + rng.normal(0, 0.3, n))
+    fraud = rng.random(n) < sigmoid(6.0 * risk)
     fraud |= PATTERN.during(days) & (rng.random(n) < 0.16)
     category[CATEGORY.during(days) & (rng.random(n) < 0.12)] = "crypto exchange"
     device = rng.choice(DEVICES, n, p=[0.35, 0.33, 0.2, 0.12]).astype(object)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from core.errors import InvalidSetting
-from settings import SETTINGS, load
+from settings import SETTINGS, child_environment, load
 
 
 def test_without_any_environment_everything_stays_on_this_machine(tmp_path: Path) -> None:
@@ -66,5 +66,29 @@ def test_a_value_can_stand_in_a_file(tmp_path: Path) -> None:
     assert load({"PLUMBLINE_DATA_DIR": str(tmp_path), "SECRET_KEY_FILE": str(tmp_path / "key")}).secret_key == "k" * 40
 
 
+def test_a_file_or_folder_that_cannot_be_used_is_refused_by_the_name_of_its_setting(tmp_path: Path) -> None:
+    with pytest.raises(InvalidSetting, match="SECRET_KEY_FILE"):
+        load({"PLUMBLINE_DATA_DIR": str(tmp_path), "SECRET_KEY_FILE": str(tmp_path / "nothing")})
+    (tmp_path / "file").touch()
+    with pytest.raises(InvalidSetting, match="PLUMBLINE_DATA_DIR"):
+        load({"PLUMBLINE_DATA_DIR": str(tmp_path / "file" / "folder")})
+
+
 def test_every_setting_says_what_it_is_for() -> None:
     assert all(line.help and line.env == line.env.upper() for line in SETTINGS.values())
+
+
+def test_a_part_that_runs_in_another_folder_reads_the_same_settings(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "key").write_text("k" * 40)
+    monkeypatch.setenv("PLUMBLINE_DATA_DIR", "here")
+    monkeypatch.setenv("SECRET_KEY_FILE", "key")
+    monkeypatch.setenv("DATABASE_URL", "sqlite:///rows.db")
+    environment = child_environment(load())
+    monkeypatch.chdir("/")
+    found = load(environment)
+    assert found.data_dir == tmp_path / "here"
+    assert found.database_url == f"sqlite:///{tmp_path}/rows.db"
+    assert found.secret_key == "k" * 40
