@@ -43,7 +43,7 @@ class Watched:
     log: Callable[..., list[str]]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")  # Playwright runs an event loop in this thread: none of another test can beside it
 def browser() -> Iterator[Browser]:
     path = next((found for name in BROWSERS if (found := shutil.which(name))), None)
     if path is None:
@@ -87,7 +87,7 @@ def drifted(live_server: str) -> Watched:
         made = client.post("/api/models/", json={"name": name, "version": "v1", "description": HOSTILE}).json()
     watched = Watched(made["id"], name, _logger(live_server, made["id"]))
     _post(live_server, f"/api/models/{made['id']}/reference/", {"data": _rows(1_000, seed=1)})
-    watched.log(600, shift=4.0, hours=30)
+    watched.log(2_400, shift=1.2, hours=30)
     _until(live_server, made["id"], "critical")
     return watched
 

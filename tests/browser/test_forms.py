@@ -16,16 +16,17 @@ Visit = Callable[..., Visitor]
 def test_a_model_is_registered_and_a_second_of_its_name_is_refused_under_the_field(visit: Visit) -> None:
     page = visit().go("/models")
     name = f"Registered {uuid4().hex[:6]}"
-    page.get_by_role("button", name="Register a model").click()
-    page.get_by_label("Name", exact=True).fill(name)
-    page.get_by_label("Version").fill("v1")
-    page.get_by_role("button", name="Register", exact=True).click()
+    page.locator("#register-open").click()
+    form = page.get_by_role("dialog")
+    form.get_by_label("Name", exact=True).fill(name)
+    form.get_by_label("Version").fill("v1")
+    form.get_by_role("button", name="Register", exact=True).click()
     expect(page.locator("#register-answer")).to_contain_text("is registered")
     expect(page.locator("#models-list")).to_contain_text(name)
-    page.get_by_role("button", name="Register", exact=True).click()
+    form.get_by_role("button", name="Register", exact=True).click()
     expect(page.locator("#register-version-note")).to_contain_text("There is a model")
-    page.get_by_label("Bucket").fill("soon")
-    page.get_by_role("button", name="Register", exact=True).click()
+    form.get_by_label("Bucket").fill("soon")
+    form.get_by_role("button", name="Register", exact=True).click()
     expect(page.locator("#register-bucket-note")).to_contain_text("no bucket length")
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
+import re
 from collections.abc import Callable
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -19,8 +22,7 @@ def _settled(page: Page) -> None:
     expect(page.locator(".frame.is-waiting")).to_have_count(0)
 
 
-@pytest.mark.parametrize("path", PATHS)
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("path", "scheme"), list(zip(PATHS, itertools.cycle(["light", "dark"]), strict=False)))
 def test_a_page_fills_itself_and_fits_a_phone(visit: Visit, drifted: Watched, path: str, scheme: str) -> None:
     page = visit(viewport=NARROW, color_scheme=scheme).go(path.format(drifted.id))
     expect(page.locator("#stage h1, #stage h2").first).to_be_visible()
@@ -62,16 +64,22 @@ def test_a_cell_of_the_heatmap_chooses_window_and_column_and_the_address_keeps_t
     visitor = visit()
     page = visitor.go(f"/models/{drifted.id}/drift")
     _settled(page)
+    expect(page.locator("#connection")).to_have_text("Live")
+    page.wait_for_load_state("networkidle")  # a figure drawn anew between hover and click would forget the hover
     box = page.locator(".heatmap .nsewdrag").bounding_box()
     assert box is not None
-    page.mouse.click(box["x"] + box["width"] * 0.5, box["y"] + box["height"] * 0.9)
+    page.mouse.move(box["x"] + box["width"] * 0.5, box["y"] + box["height"] * 0.9)
+    expect(page.locator(".heatmap .hovertext")).to_be_visible()
+    page.mouse.down()
+    page.mouse.up()
     expect(page.locator("#drift-window")).to_contain_text("Chosen window")
-    assert "window=" in page.url
-    assert "column=" in page.url
-    chosen, column = page.locator("#drift-window").inner_text(), page.locator("#drift-column-title").inner_text()
+    expect(page).to_have_url(re.compile("window=.*column=|column=.*window="))
+    named = parse_qs(urlsplit(page.url).query)["column"][0]
+    expect(page.locator("#drift-column-title .column-name")).to_have_text(named)
+    chosen, column = page.locator("#drift-window").text_content(), page.locator("#drift-column-title").text_content()
     shared = visit().go(page.url.removeprefix(visitor.base))
-    expect(shared.locator("#drift-window")).to_have_text(chosen)
-    expect(shared.locator("#drift-column-title")).to_have_text(column)
+    expect(shared.locator("#drift-window")).to_have_text(chosen or "")
+    expect(shared.locator("#drift-column-title")).to_have_text(column or "")
     page.get_by_role("button", name="Back to the current window").click()
     expect(page.locator("#drift-window")).to_contain_text("Current window")
 
@@ -89,7 +97,7 @@ def test_a_metric_tile_draws_its_metric(visit: Visit, drifted: Watched) -> None:
     tile = page.locator("#model-metrics button", has_text="Error rate")
     tile.click()
     expect(tile).to_have_attribute("aria-pressed", "true")
-    assert "metric=error_rate" in page.url
+    expect(page).to_have_url(re.compile("metric=error_rate"))
 
 
 def test_an_unknown_model_shows_a_way_back(visit: Visit) -> None:
@@ -109,10 +117,12 @@ def test_a_model_without_anything_says_how_to_begin(visit: Visit, fresh: Watched
 def test_the_theme_is_kept_and_figures_follow_it(visit: Visit, drifted: Watched) -> None:
     page = visit(color_scheme="light").go(f"/models/{drifted.id}")
     _settled(page)
-    before = page.evaluate("getComputedStyle(document.querySelector('.js-plotly-plot .xtick text')).fill")
+    tick = page.locator(".js-plotly-plot .xtick text").first
+    expect(tick).to_be_visible()
+    before = tick.evaluate("element => getComputedStyle(element).fill")
     page.get_by_role("button", name="Switch between light and dark").click()
     expect(page.locator("html")).to_have_attribute("data-bs-theme", "dark")
-    expect(page.locator(".js-plotly-plot .xtick text").first).not_to_have_css("fill", before)
+    expect(tick).not_to_have_css("fill", before)
     page.reload()
     expect(page.locator("html")).to_have_attribute("data-bs-theme", "dark")
 

@@ -1,0 +1,141 @@
+/* What pages do without asking the server: choices kept in the address, times that grow old, copying, the menu. */
+(function () {
+  "use strict";
+  const NOTICE_MS = 8000;
+  let noticedAt = 0;
+  const none = () => window.dash_clientside.no_update;
+
+  function ago(at) {
+    const seconds = Math.round((Date.now() - at) / 1000);
+    const amount = Math.abs(seconds);
+    const [number, unit] =
+      amount < 60 ? [amount, "s"] : amount < 3600 ? [amount / 60, "min"] : amount < 172800 ? [amount / 3600, "h"] : [amount / 86400, "d"];
+    const text = Math.floor(number) + " " + unit;
+    return amount < 5 ? "just now" : seconds < 0 ? "in " + text : text + " ago";
+  }
+
+  setInterval(function () {
+    document.querySelectorAll("time[data-at]").forEach(function (element) {
+      const text = ago(Number(element.dataset.at));
+      if (element.firstChild && element.firstChild.nodeValue !== text) {
+        element.firstChild.nodeValue = text;
+      }
+    });
+  }, 5000);
+
+  document.addEventListener("click", function (event) {
+    const button = event.target.closest("[data-copy]");
+    if (!button) {
+      return;
+    }
+    navigator.clipboard.writeText(button.parentElement.querySelector("pre").textContent).then(function () {
+      button.classList.add("is-copied");
+      setTimeout(() => button.classList.remove("is-copied"), 1600);
+    });
+  });
+
+  window.addEventListener("plumbline-theme", (event) => {
+    if (window.dash_clientside && window.dash_clientside.set_props) {
+      window.dash_clientside.set_props("theme", { data: event.detail });
+    }
+  });
+
+  function remember(choice) {
+    const query = new URLSearchParams();
+    Object.entries(choice).forEach(([key, value]) => {
+      if (value !== null && value !== undefined && value !== "") {
+        query.set(key, value);
+      }
+    });
+    const text = query.toString();
+    window.history.replaceState(window.history.state, "", window.location.pathname + (text ? "?" + text : ""));
+  }
+
+  function triggered() {
+    const [first] = window.dash_clientside.callback_context.triggered;
+    return first && first.value ? first : null;
+  }
+
+  window.dash_clientside = Object.assign({}, window.dash_clientside);
+  window.dash_clientside.page = {
+    // the id of the button that was pressed; a button that was merely drawn anew has no clicks
+    pressed: function () {
+      const first = triggered();
+      const known = first && JSON.parse(first.prop_id.slice(0, first.prop_id.lastIndexOf(".")));
+      return known ? Object.assign({ at: Date.now() }, known) : none();
+    },
+    choose_metric: function (clicks, choice) {
+      const first = triggered();
+      if (!first) {
+        return none();
+      }
+      const id = JSON.parse(first.prop_id.slice(0, first.prop_id.lastIndexOf(".")));
+      const next = Object.assign({}, choice, { metric: id.metric });
+      remember({ metric: next.metric });
+      return next;
+    },
+    // what a person typed in the meantime stays
+    prefill: function (example, input, output) {
+      return example && !input && !output ? example : [none(), none()];
+    },
+    choose_drift: function (rows, cell, latest, choice, heatmap) {
+      const first = triggered();
+      if (!first) {
+        return none();
+      }
+      const next = Object.assign({}, choice);
+      if (first.prop_id === "drift-latest.n_clicks") {
+        next.window = null;
+      } else if (first.prop_id.indexOf("clickData") > 0) {
+        const point = first.value.points[0];
+        next.column = heatmap.layout.meta.columns[heatmap.data[0].y.indexOf(point.y)];
+        next.window = heatmap.layout.meta.windows[heatmap.data[0].x.indexOf(point.x)];
+      } else {
+        next.column = JSON.parse(first.prop_id.slice(0, first.prop_id.lastIndexOf("."))).column;
+      }
+      remember({ window: next.window, column: next.column });
+      return next;
+    },
+    choose_alerts: function (model, severity, state) {
+      const next = { model: model === "all" ? null : model, severity: severity || null, state: state || null };
+      remember(Object.assign({}, next, { state: next.state === "active" ? null : next.state }));
+      return next;
+    },
+    visit: function (model, choice) {
+      if (model && model !== choice.model) {
+        window.history.pushState({}, "", "/models/" + encodeURIComponent(model) + "/drift");
+        window.dispatchEvent(new CustomEvent("_dashprivate_pushstate")); // what a link of Dash does
+      }
+    },
+    toggle_theme: function (clicks) {
+      if (clicks) {
+        window.plumblineTheme.toggle();
+      }
+      return window.plumblineTheme.current();
+    },
+    menu: function (opened, closed, path, look) {
+      const [first] = window.dash_clientside.callback_context.triggered;
+      const open = first && first.prop_id.indexOf("menu-button") === 0 && !(look || "").includes("menu-open");
+      return open ? "shell menu-open" : "shell";
+    },
+    here: function (path, ids) {
+      const at = (target) => (target === "/" ? path === "/" : path.startsWith(target));
+      const drift = /^\/models\/[^/]+\/drift\/?$/.test(path || "");
+      return ids.map(function (id) {
+        const target = id.path;
+        return (target === "/drift" && drift) || (at(target) && !(target === "/models" && drift)) ? "here" : "";
+      });
+    },
+    noticed: function (children) {
+      noticedAt = children ? Date.now() : 0;
+    },
+    // a notice goes with the page it spoke of, or once what it spoke of had time to pass
+    clear: function (path, refresh, gone) {
+      const moved = window.dash_clientside.callback_context.triggered.some((item) => item.prop_id === "url.pathname");
+      if (moved) {
+        return [null, false];
+      }
+      return gone || !noticedAt || Date.now() - noticedAt < NOTICE_MS ? [none(), none()] : [null, none()];
+    },
+  };
+})();

@@ -1,0 +1,1 @@
+"""Inputs -> services -> components, a few lines each; live.py says when."""

@@ -1,0 +1,161 @@
+"""Fills the drift page: verdicts, heatmap, one column; and switches the rule set."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dash import ALL, ClientsideFunction, Input, Output, State, callback, clientside_callback, no_update
+from dash.development.base_component import Component
+from flask import request
+
+from components import figures, ids
+from components.empty import no_models, no_predictions, no_reference
+from components.models import model_head, model_rows
+from components.tables import (
+    began,
+    column_facts,
+    column_title,
+    drift_table,
+    rule_buttons,
+    summary,
+    window_words,
+    worst_first,
+)
+from core.errors import NotFound
+from services import drift, models
+from services.health import health
+from services.overview import overview
+from services.views import DriftView
+from web.context import current
+
+Span = tuple[int, int]
+
+clientside_callback(
+    ClientsideFunction("page", "choose_drift"),
+    Output(ids.DRIFT_CHOICE, "data"),
+    Input(ids.drift_row(ALL), "n_clicks"),
+    Input(ids.graph("heatmap"), "clickData"),
+    Input(ids.DRIFT_LATEST, "n_clicks"),
+    State(ids.DRIFT_CHOICE, "data"),
+    State(ids.spec("heatmap"), "data"),
+    prevent_initial_call=True,
+)
+clientside_callback(
+    ClientsideFunction("page", "pressed"),
+    Output(ids.RULES_COMMAND, "data"),
+    Input(ids.rules_button(ALL), "n_clicks"),
+    prevent_initial_call=True,
+)
+clientside_callback(
+    ClientsideFunction("page", "visit"),
+    Input(ids.DRIFT_PICKER, "value"),
+    State(ids.DRIFT_CHOICE, "data"),
+    prevent_initial_call=True,
+)
+
+
+@callback(Output(ids.DRIFT_MODELS, "children"), Input(ids.REFRESH, "data"))
+def choose(_: Any) -> Any:
+    """Return the models to choose from."""
+    ctx = current()
+    found = overview(ctx).models
+    return model_rows(found, ctx.now(), to="/drift") if found else no_models(request.host_url.rstrip("/"))
+
+
+@callback(Output(ids.DRIFT_PICKER, "options"), Input(ids.DRIFT_PICKER, "id"))
+def options(_: Any) -> list[dict[str, str]]:
+    """Return the models that the picker offers."""
+    return [{"value": model.id, "label": f"{model.name} {model.version}"} for model in models.all_models(current())]
+
+
+@callback(
+    Output(ids.DRIFT_HEAD, "children"),
+    Output(ids.DRIFT_RULES, "children"),
+    Output(ids.DRIFT_WINDOW, "children"),
+    Output(ids.DRIFT_LATEST, "hidden"),
+    Output(ids.DRIFT_TABLE, "children"),
+    Output(ids.DRIFT_BODY, "hidden"),
+    Input(ids.REFRESH, "data"),
+    Input(ids.DRIFT_CHOICE, "data"),
+)
+def show(_: Any, choice: dict[str, Any]) -> tuple[Any, ...]:
+    """Return the verdicts of the chosen window."""
+    ctx, model_id, window = current(), choice["model"], _window(choice)
+    view = drift.drift(ctx, model_id, window)
+    table = drift_table(view, _column(choice, view)) if view.columns else _nothing(view)
+    return (
+        model_head(view.model, health(ctx, model_id).status, "/drift"),
+        rule_buttons(view.model),
+        window_words(view, latest=window is None),
+        window is None,
+        table,
+        view.window is None,
+    )
+
+
+@callback(
+    Output(ids.DRIFT_SUMMARY, "children"),
+    Output(ids.spec("heatmap"), "data"),
+    Output(ids.graph("heatmap"), "style"),
+    Input(ids.REFRESH, "data"),
+    Input(ids.DRIFT_CHOICE, "data"),
+)
+def show_history(_: Any, choice: dict[str, Any]) -> tuple[Any, ...]:
+    """Return since when which columns drift, and the heatmap of all windows."""
+    ctx, model_id, window = current(), choice["model"], _window(choice)
+    view, past = drift.drift(ctx, model_id, window), drift.history(ctx, model_id)
+    heatmap = figures.heatmap(past, window, _column(choice, view))
+    return summary(view, began(past, view), ctx.now()), heatmap, {"height": f"{figures.heatmap_height(past)}px"}
+
+
+@callback(
+    Output(ids.DRIFT_COLUMN_TITLE, "children"),
+    Output(ids.DRIFT_COLUMN_FACTS, "children"),
+    Output(ids.spec("comparison"), "data"),
+    Output(ids.spec("column"), "data"),
+    Input(ids.REFRESH, "data"),
+    Input(ids.DRIFT_CHOICE, "data"),
+)
+def show_column(_: Any, choice: dict[str, Any]) -> tuple[Any, ...]:
+    """Return both histograms of the chosen column, or of the worst, with its scores and its history."""
+    ctx, model_id, window = current(), choice["model"], _window(choice)
+    try:
+        name = choice["column"] or _column(choice, drift.drift(ctx, model_id, window))
+        view = drift.column(ctx, model_id, name or "", window)
+    except NotFound as error:
+        nothing = figures.message(error.message[:1].upper() + error.message[1:])
+        return choice["column"] or "Column", None, nothing, figures.message("")
+    return column_title(view), column_facts(view), figures.comparison(view), figures.column_history(view)
+
+
+@callback(
+    Output(ids.REFRESH, "data", allow_duplicate=True),
+    Input(ids.RULES_COMMAND, "data"),
+    State(ids.DRIFT_CHOICE, "data"),
+    prevent_initial_call=True,
+)
+def switch_rules(command: dict[str, Any] | None, choice: dict[str, Any]) -> Any:
+    """Switch the rule set of the model and have the page show its verdicts."""
+    if not command:
+        return no_update
+    models.set_rules(current(), choice["model"], command["rules"])
+    return command["at"]
+
+
+def _nothing(view: DriftView) -> Component:
+    """Return what to do next where there is no verdict."""
+    base = request.host_url.rstrip("/")
+    return no_reference(view.model.id, base) if view.reference is None else no_predictions(view.model.id, base)
+
+
+def _window(choice: dict[str, Any]) -> Span | None:
+    """Return the window the address names; what is none means the current one."""
+    start, _, end = str(choice.get("window") or "").partition(".")
+    if not (start.isascii() and start.isdigit() and end.isascii() and end.isdigit()) or len(start + end) > 36:
+        return None
+    return (int(start), int(end)) if int(start) < int(end) else None
+
+
+def _column(choice: dict[str, Any], view: DriftView) -> str | None:
+    worst = worst_first(view.columns)
+    return choice["column"] or (worst[0].column if worst else None)

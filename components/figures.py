@@ -1,0 +1,252 @@
+"""Figures as plain dictionaries; a colour is the name of a token, painted for the theme in the browser (figures.js)."""
+
+from __future__ import annotations
+
+from html import escape
+
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from components import ids
+from components.aria import aria
+from components.plots import (
+    TIME_AXIS,
+    Figure,
+    across,
+    aside,
+    bars,
+    distinct,
+    figure,
+    line,
+    metric_line,
+    short,
+)
+from components.times import iso
+from components.verdicts import STATES
+from core.drift.verdict import MIN_ROWS, PSI_CRITICAL, PSI_WARNING
+from core.windows import from_micros
+from services.views import ColumnView, DriftHistory, Metric, MetricsView
+
+MOST_BARS = 24
+ROW_HEIGHT = 21
+LONG_HISTORY = 300 * 86_400 * 1_000_000
+HEAT = [[0, "var(--heat-0)"], [0.2, "var(--heat-1)"], [0.36, "var(--heat-2)"], [0.6, "var(--heat-3)"]]
+
+
+def graph(name: str, height: int, label: str) -> Component:
+    """Return the place of the figure `name`, which shows a skeleton until the figure came.
+
+    Parameters
+    ----------
+    height : int
+        In pixels.
+    label : str
+        What the figure shows, for those who do not see it.
+    """
+    plot = dcc.Graph(
+        id=ids.graph(name),
+        figure=message(""),
+        config={"displayModeBar": False, "responsive": True, "doubleClick": "reset"},
+        style={"height": f"{height}px"},
+    )
+    return html.Div(
+        [dcc.Store(id=ids.spec(name)), html.Div(plot, role="img", **aria(label=label))],
+        id=ids.frame(name),
+        className="frame is-waiting",
+    )
+
+
+def message(text: str) -> Figure:
+    """Return a figure that only says `text`."""
+    said = {
+        "text": escape(text),
+        "x": 0.5,
+        "y": 0.5,
+        "xref": "paper",
+        "yref": "paper",
+        "showarrow": False,
+        "font": {"size": 13, "color": "var(--ink-3)"},
+    }
+    hidden = {"visible": False}
+    return figure([], {"xaxis": hidden, "yaxis": hidden, "annotations": [said] if text else []}, "none")
+
+
+def volume(view: MetricsView) -> Figure:
+    """Return predictions a window as bars, and how many of them are labelled."""
+    if not view.history:
+        return message("No predictions yet")
+    times = [iso(point.window.start) for point in view.history]
+    labelled = [point.n_labelled for point in view.history]
+    rest = [point.n - point.n_labelled for point in view.history]
+    parts = [bars(times, rest, "Not labelled" if any(labelled) else "Predictions", "var(--accent-faint)")]
+    if any(labelled):
+        parts = [bars(times, labelled, "Labelled", "var(--accent)"), *parts]
+    layout = {"barmode": "stack", "bargap": 0.18, "showlegend": any(labelled), "xaxis": TIME_AXIS}
+    return figure(parts, layout, f"volume {view.model.id}")
+
+
+def latency(view: MetricsView) -> Figure:
+    """Return the latency percentiles over time."""
+    looks = (("p50", "var(--reference)", "solid"), ("p95", "var(--accent)", "solid"), ("p99", "var(--warn)", "dot"))
+    lines = []
+    for name, colour, dash in looks:
+        drawn = metric_line(view, f"latency_{name}", name, colour, "%{y:,.1f} ms")
+        drawn["line"]["dash"] = dash
+        if any(value is not None for value in drawn["y"]):
+            lines.append(drawn)
+    if not lines:
+        return message("No latencies were logged")
+    layout = {"showlegend": True, "xaxis": TIME_AXIS, "yaxis": {"ticksuffix": " ms"}}
+    return figure(lines, layout, f"latency {view.model.id}")
+
+
+def metric(view: MetricsView, chosen: Metric | None) -> Figure:
+    """Return one metric over time, the band of its sampling error now, and the reference's value."""
+    if chosen is None:
+        return message("No metric is defined yet")
+    hover = {"ratio": "%{y:.1%}", "ms": "%{y:,.1f} ms"}.get(chosen.unit, "%{y:.4g}")
+    drawn = metric_line(view, chosen.name, chosen.label, "var(--accent)", hover)
+    if all(value is None for value in drawn["y"]):
+        return message(chosen.reason or "No window has a value yet")
+    shapes, notes = [], []
+    if chosen.low is not None and chosen.high is not None:
+        shapes.append(across(chosen.low, chosen.high, fillcolor="var(--band)", line={"width": 0}))
+        notes.append(aside(chosen.low, "95% interval now", "bottom"))
+    if chosen.reference is not None:
+        dashed = {"width": 1.25, "dash": "dash", "color": "var(--reference)"}
+        shapes.append(across(chosen.reference, chosen.reference, line=dashed))
+        notes.append(aside(chosen.reference, "reference", "bottom"))
+    # of a share the interesting part lies near its top, so the axis need not begin at 0
+    axis: Figure = {"rangemode": "normal"} | ({"tickformat": ".2~%"} if chosen.unit == "ratio" else {})
+    layout = {"shapes": shapes, "annotations": notes, "showlegend": False, "xaxis": TIME_AXIS, "yaxis": axis}
+    return figure([drawn], layout, f"metric {view.model.id} {chosen.name}")
+
+
+def heatmap(history: DriftHistory, window: tuple[int, int] | None, column: str | None) -> Figure:
+    """Return corrected PSI of every column and window; a glyph marks the verdict, so colour is not alone.
+
+    Parameters
+    ----------
+    window, column : optional
+        What is chosen, which is outlined.
+    """
+    if not history.windows or not history.verdicts:
+        return message("No window has been judged yet")
+    columns = ordered(history)[::-1]
+    scores = [_scores(history, name) for name in columns]
+    if not any(score is not None for row in scores for score in row):
+        return message(f"No window of this length has {MIN_ROWS} rows yet")
+    cells = {
+        "type": "heatmap",
+        "x": _starts(history),
+        "y": distinct([escape(short(name, 24)) for name in columns]),
+        "z": scores,
+        "text": [[STATES[state].glyph for state in history.verdicts[name]] for name in columns],
+        "texttemplate": "%{text}",
+        "textfont": {"size": 8, "color": "var(--ink)"},
+        "hovertemplate": "<b>%{y}</b><br>PSI, corrected %{z:.3f}<br>window from<br>%{x} UTC<extra></extra>",
+        "coloraxis": "coloraxis",
+        "xgap": 2,
+        "ygap": 2,
+    }
+    layout = {
+        "height": heatmap_height(history),  # told here too: the figure may be drawn before its place has grown
+        "coloraxis": {"cmin": 0, "cmax": 0.5, "colorscale": [*HEAT, [1, "var(--heat-4)"]], "showscale": False},
+        "xaxis": {"type": "category", "nticks": 6, "showline": False, "ticks": "", "tickangle": 0},
+        "yaxis": {"type": "category", "nticks": len(columns) + 1, "showgrid": False, "ticklen": 6},
+        "shapes": _outlines(history, columns, window, column),
+        "hovermode": "closest",
+        "dragmode": False,
+        "meta": {"columns": columns, "windows": [f"{item.start}.{item.end}" for item in history.windows]},
+    }
+    return figure([cells], layout, "heatmap")
+
+
+def heatmap_height(history: DriftHistory) -> int:
+    """Return the height in pixels that gives every column a row one can hit."""
+    return 56 + ROW_HEIGHT * max(len(history.verdicts), 4)
+
+
+def comparison(view: ColumnView) -> Figure:
+    """Return both histograms of one column side by side; of many levels the ones that moved most."""
+    kept = range(len(view.labels))
+    if len(view.labels) > MOST_BARS:
+        moved = sorted(kept, key=lambda index: -abs(view.current[index] - view.reference[index]))
+        kept = sorted(moved[:MOST_BARS])  # type: ignore[assignment]
+    labels = [escape(view.labels[index]) for index in kept]
+    names = distinct([escape(short(view.labels[index])) for index in kept])
+    parts = []
+    for shares, name, colour in (
+        (view.reference, "Reference", "var(--reference)"),
+        (view.current, "Current", "var(--accent)"),
+    ):
+        drawn = bars(names, [shares[index] for index in kept], name, colour)
+        hover = f"<b>%{{customdata}}</b><br>{name} %{{y:.2%}}<extra></extra>"
+        parts.append(drawn | {"customdata": labels, "hovertemplate": hover})
+    layout = {
+        "barmode": "group",
+        "bargap": 0.28,
+        "bargroupgap": 0.08,
+        "showlegend": True,
+        "hovermode": "closest",
+        "xaxis": {"type": "category", "tickangle": -40 if len(names) > 4 else 0, "nticks": 9 if view.edges else 30},
+        "yaxis": {"tickformat": ".0%"},
+    }
+    return figure(parts, layout, f"comparison {view.drift.column}")
+
+
+def column_history(view: ColumnView) -> Figure:
+    """Return the corrected PSI of one column over time, with the two thresholds."""
+    history, name = view.history, view.drift.column
+    scores = _scores(history, name) if name in history.scores else []
+    if not any(score is not None for score in scores):
+        return message(f"No window of this length has {MIN_ROWS} rows yet")
+    times = [iso(window.start) for window in history.windows]
+    drawn = line(times, scores, "PSI, corrected", "var(--accent)", "%{y:.3f}")
+    limits = [
+        across(limit, limit, line={"width": 1, "dash": "dot", "color": colour})
+        for limit, colour in ((PSI_WARNING, "var(--warn)"), (PSI_CRITICAL, "var(--bad)"))
+    ]
+    near = max(history.scores[name], default=0.0) < 1.0  # else the two lines lie on each other
+    notes = [aside(PSI_WARNING, "warning", "bottom"), aside(PSI_CRITICAL, "critical", "bottom")] if near else []
+    axis = {"range": [0, None], "autorangeoptions": {"include": [0, PSI_CRITICAL * 1.25]}}
+    layout = {"shapes": limits, "annotations": notes, "showlegend": False, "xaxis": TIME_AXIS, "yaxis": axis}
+    return figure([drawn], layout, f"history {name}")
+
+
+def ordered(history: DriftHistory) -> list[str]:
+    """Return the columns by how much they drift: in the newest window with rows, then over all of them."""
+    full = [index for index, n in enumerate(history.n) if n]
+    newest = full[-1] if full else -1
+    return sorted(history.scores, key=lambda name: (-history.scores[name][newest], -sum(history.scores[name]), name))
+
+
+def _scores(history: DriftHistory, column: str) -> list[float | None]:
+    """Return the scores, none where there are too few rows for one to mean anything."""
+    silent = ("no_data", "error", "insufficient")
+    pairs = zip(history.scores[column], history.verdicts[column], strict=True)
+    return [None if state in silent else round(score, 4) for score, state in pairs]
+
+
+def _starts(history: DriftHistory) -> list[str]:
+    first, last = history.windows[0], history.windows[-1]
+    pattern = "%-d %b<br>%Y" if last.end - first.start > LONG_HISTORY else "%-d %b<br>%H:%M"
+    if last.end - last.start < 60_000_000:
+        pattern = "%-d %b<br>%H:%M:%S"
+    return distinct([from_micros(item.start).strftime(pattern) for item in history.windows])
+
+
+def _outlines(
+    history: DriftHistory, columns: list[str], window: tuple[int, int] | None, column: str | None
+) -> list[Figure]:
+    """Return the outlines of the chosen window and the chosen row; both axes count cells from 0."""
+    look = {"type": "rect", "line": {"width": 1.5, "color": "var(--ink)"}}
+    outlines = []
+    spans = [(item.start, item.end) for item in history.windows]
+    if window in spans:
+        at = spans.index(window)
+        outlines.append(look | {"yref": "paper", "y0": 0, "y1": 1, "x0": at - 0.5, "x1": at + 0.5})
+    if column in columns:
+        at = columns.index(column)
+        outlines.append(look | {"xref": "paper", "x0": 0, "x1": 1, "y0": at - 0.5, "y1": at + 0.5})
+    return outlines

@@ -1,0 +1,120 @@
+"""Identifiers shared by layouts and callbacks, so that neither imports the other."""
+
+from __future__ import annotations
+
+from typing import Any
+
+SHELL = "shell"
+STAGE = "stage"
+URL = "url"
+NOTICE = "notice"
+MENU_BUTTON = "menu-button"
+SCRIM = "menu-scrim"
+THEME = "theme"
+THEME_BUTTON = "theme-button"
+CONNECTION = "connection"
+CONNECTION_WORD = "connection-word"
+SOCKET = "socket"
+PULSE = "pulse"
+LIVE_PORT = "live-port"
+REFRESH = "refresh"
+
+OVERVIEW_SUB = "overview-sub"
+OVERVIEW_TILES = "overview-tiles"
+OVERVIEW_MODELS = "overview-models"
+OVERVIEW_ALERTS = "overview-alerts"
+
+MODELS_LIST = "models-list"
+REGISTER_OPEN = "register-open"
+REGISTER_PANEL = "register-panel"
+REGISTER_NAME = "register-name"
+REGISTER_VERSION = "register-version"
+REGISTER_TASK = "register-task"
+REGISTER_DESCRIPTION = "register-description"
+REGISTER_BUCKET = "register-bucket"
+REGISTER_WINDOW = "register-window"
+REGISTER_RULES = "register-rules"
+REGISTER_SEND = "register-send"
+REGISTER_ANSWER = "register-answer"
+
+MODEL_CHOICE = "model-choice"
+MODEL_HEAD = "model-head"
+MODEL_REASONS = "model-reasons"
+MODEL_TILES = "model-tiles"
+MODEL_METRICS = "model-metrics"
+MODEL_METRICS_SUB = "model-metrics-sub"
+MODEL_REFERENCE = "model-reference"
+MODEL_ALERTS = "model-alerts"
+SUBMIT_EXAMPLE = "submit-example"
+SUBMIT_INPUT = "submit-input"
+SUBMIT_OUTPUT = "submit-output"
+SUBMIT_LATENCY = "submit-latency"
+SUBMIT_SEND = "submit-send"
+SUBMIT_ANSWER = "submit-answer"
+
+DRIFT_CHOICE = "drift-choice"
+DRIFT_HEAD = "drift-head"
+DRIFT_BODY = "drift-body"
+DRIFT_MODELS = "drift-models"
+DRIFT_PICKER = "drift-picker"
+DRIFT_WINDOW = "drift-window"
+DRIFT_LATEST = "drift-latest"
+DRIFT_RULES = "drift-rules"
+DRIFT_SUMMARY = "drift-summary"
+DRIFT_TABLE = "drift-table"
+DRIFT_COLUMN_TITLE = "drift-column-title"
+DRIFT_COLUMN_FACTS = "drift-column-facts"
+RULES_COMMAND = "rules-command"
+
+ALERTS_CHOICE = "alerts-choice"
+ALERTS_MODEL = "alerts-model"
+ALERTS_SEVERITY = "alerts-severity"
+ALERTS_STATE = "alerts-state"
+ALERTS_SUB = "alerts-sub"
+ALERTS_LIST = "alerts-list"
+ALERT_COMMAND = "alert-command"
+
+
+def note_of(field: str) -> str:
+    """Return the id of the line under the form field `field`, where what is wrong with it is said."""
+    return f"{field}-note"
+
+
+def metric_tile(name: Any) -> dict[str, Any]:
+    """Return the id of the button that draws the metric `name`."""
+    return {"type": "metric-tile", "metric": name}
+
+
+def drift_row(column: Any) -> dict[str, Any]:
+    """Return the id of the button that opens `column`."""
+    return {"type": "drift-row", "column": column}
+
+
+def rules_button(rules: Any) -> dict[str, Any]:
+    """Return the id of the button that chooses the rule set `rules`."""
+    return {"type": "rules", "rules": rules}
+
+
+def alert_button(alert: Any, to: Any) -> dict[str, Any]:
+    """Return the id of the button that brings an alert into the state `to`."""
+    return {"type": "alert", "alert": alert, "to": to}
+
+
+def nav_link(path: Any) -> dict[str, Any]:
+    """Return the id of the navigation's link to `path`."""
+    return {"type": "nav", "path": path}
+
+
+def spec(figure: Any) -> dict[str, Any]:
+    """Return the id of the store that holds a figure before it is painted."""
+    return {"type": "spec", "figure": figure}
+
+
+def graph(figure: Any) -> dict[str, Any]:
+    """Return the id of the graph that shows a figure."""
+    return {"type": "graph", "figure": figure}
+
+
+def frame(figure: Any) -> dict[str, Any]:
+    """Return the id of the frame around a graph, which waits until the first figure came."""
+    return {"type": "frame", "figure": figure}

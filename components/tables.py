@@ -1,0 +1,200 @@
+"""The drift table and the sentences around it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from dash import html
+from dash.development.base_component import Component
+
+from components import ids
+from components.aria import aria
+from components.cards import facts
+from components.numbers import count, p_value, score
+from components.times import span, when
+from components.verdicts import STATES, state_chip
+from core.drift.method import METHODS
+from core.drift.verdict import LITERAL_KS_P, LITERAL_PSI, SIGNIFICANCE, ColumnDrift, MethodScore
+from services.views import ColumnView, DriftHistory, DriftView, ModelView
+
+DRIFTING = ("warning", "critical")
+ORDER = ("critical", "warning", "error", "ok", "insufficient", "no_data")
+RULES = (
+    ("calibrated", "Calibrated", "Asks for an effect that matters and for significance over all columns together"),
+    ("literal", "Literal", f"PSI > {LITERAL_PSI} or KS p < {LITERAL_KS_P}, each column for itself"),
+)
+
+
+@dataclass(frozen=True)
+class Since:
+    """When the drift of a window began, and whether it may have begun before the history does."""
+
+    start: int
+    earlier: bool
+
+
+def drift_table(view: DriftView, chosen: str | None) -> Component:
+    """Return a line a column, the worst first; the chosen one is marked."""
+    methods = [
+        (name, label) for name, label in (("psi", "PSI"), ("psi_corrected", "corrected"), ("ks", "KS"), ("kl", "KL"))
+    ]
+    head = [
+        html.Th("Verdict"),
+        html.Th("Column"),
+        *[_threshold(name, label) for name, label in methods],
+        html.Th(["p adjusted", html.Small(f"< {SIGNIFICANCE}")], className="right", title="Benjamini-Hochberg"),
+        html.Th("Rows", className="right"),
+        html.Th(["Literal rule", html.Small("PSI or KS alone")], title=RULES[1][2]),
+        html.Th("Reason"),
+    ]
+    rows = [
+        _row(column, [name for name, _ in methods], column.column == chosen) for column in worst_first(view.columns)
+    ]
+    return html.Div(
+        html.Table([html.Thead(html.Tr(head)), html.Tbody(rows)], className="data"), className="table-scroll is-tall"
+    )
+
+
+def legend() -> Component:
+    """Return how to read the heatmap: its colours and its glyphs."""
+    marks = [html.Span(f"{STATES[state].glyph} {STATES[state].word.lower()}") for state in DRIFTING]
+    return html.Div(
+        [html.Span("0"), html.Span(className="ramp"), html.Span("0.5 and more"), *marks], className="legend"
+    )
+
+
+def worst_first(columns: Sequence[ColumnDrift]) -> list[ColumnDrift]:
+    """Return the columns by verdict, then by corrected PSI."""
+    return sorted(columns, key=lambda column: (ORDER.index(column.verdict), -_value(column, "psi_corrected")))
+
+
+def summary(view: DriftView, since: Since | None, now: int) -> list[Component]:
+    """Return the verdict in a sentence: how many columns, since when, on how many rows."""
+    drifting = sum(column.verdict in DRIFTING for column in view.columns)
+    if not view.columns:
+        return [state_chip("no_data"), html.Span("Nothing has been judged yet.")]
+    if not drifting:
+        words = "No column differs from the reference beyond chance."
+        if view.verdict not in ("ok", *DRIFTING):
+            words = f"{STATES[view.verdict].word}: no verdict on this window."
+    else:
+        words = f"{drifting} of {len(view.columns)} columns drift"
+    parts = [state_chip(view.verdict), html.Strong(words)]
+    if since is not None:
+        before = "since before " if since.earlier else "since "
+        parts.append(html.Span([before, when(since.start, now)]))
+    reference = f" against {view.reference.n:,} in the reference" if view.reference else ""
+    return [*parts, html.Span(f"{view.n:,} rows{reference}", className="muted")]
+
+
+def began(history: DriftHistory, view: DriftView) -> Since | None:
+    """Return since when the columns that drift in this window have done so without a break; None if none does.
+
+    Windows without a verdict are passed over: silence is no recovery.
+    """
+    if view.window is None:
+        return None
+    drifting = [column.column for column in view.columns if column.verdict in DRIFTING]
+    past = [index for index, window in enumerate(history.windows) if window.start <= view.window.start]
+    if not drifting or not past:
+        return None
+    begun = [_begun(history, name, past) for name in drifting if name in history.verdicts]
+    first = min((index for index in begun if index is not None), default=None)
+    if first is None:
+        return Since(view.window.start, earlier=False)
+    return Since(history.windows[first].start, earlier=first == 0)
+
+
+def window_words(view: DriftView, *, latest: bool) -> str:
+    """Return which window is shown."""
+    if view.window is None:
+        return "No window yet"
+    state = "" if view.window.closed else ", still open"
+    return f"{'Current window' if latest else 'Chosen window'}: {span(view.window.start, view.window.end)}{state}"
+
+
+def rule_buttons(model: ModelView) -> list[Component]:
+    """Return the switch between the rule sets."""
+    return [
+        html.Button(
+            word,
+            id=ids.rules_button(name),
+            title=title,
+            type="button",
+            **aria(pressed="true" if model.rules == name else "false"),
+        )
+        for name, word, title in RULES
+    ]
+
+
+def column_title(view: ColumnView) -> list[Component]:
+    """Return the head of the card of one column."""
+    return [html.Span(view.drift.column, className="column-name"), state_chip(view.drift.verdict)]
+
+
+def column_facts(view: ColumnView) -> list[Component]:
+    """Return the reason and the scores of one column with their thresholds and formulas."""
+    drift = view.drift
+    pairs: list[tuple[str, Any]] = [
+        (
+            METHODS.all()[item.method].label if item.method in METHODS.all() else item.method,
+            html.Span([_scored(item), html.Span(f"  / {item.threshold:g}", className="muted")], title=item.rule),
+        )
+        for item in drift.scores
+    ]
+    pairs.append(("p, adjusted", p_value(drift.p_adjusted)))
+    pairs.append(("Rows in the window", f"{drift.n:,}"))
+    pairs.append(("Literal rule", "would fire" if drift.literal else "quiet"))
+    return [html.P(drift.reason, className="reason"), facts(pairs)]
+
+
+def _begun(history: DriftHistory, name: str, past: Sequence[int]) -> int | None:
+    """Return the index of the window in which the drift that lasts to the end of `past` began."""
+    first = None
+    for index in reversed(past):
+        state = history.verdicts[name][index]
+        if state == "ok":
+            break
+        first = index if state in DRIFTING else first
+    return first
+
+
+def _threshold(name: str, label: str) -> Component:
+    method = METHODS.all().get(name)
+    if method is None:
+        return html.Th(label, className="right")
+    return html.Th(
+        [label, html.Small(f"> {method.threshold:g}")], className="right", title=f"{method.label}: {method.rule}"
+    )
+
+
+def _row(column: ColumnDrift, methods: Sequence[str], chosen: bool) -> Component:
+    scores = {item.method: item for item in column.scores}
+    kind = column.kind if column.role == "feature" else f"{column.role}, {column.kind}"
+    name = html.Button(column.column, id=ids.drift_row(column.column), className="row-button cover", type="button")
+    cells = [
+        html.Td(state_chip(column.verdict)),
+        html.Td([name, html.Span(kind, className="kind")], className="nowrap"),
+        *[html.Td(_scored(scores.get(method)), className="right") for method in methods],
+        html.Td(p_value(column.p_adjusted), className="right"),
+        html.Td(count(column.n), className="right"),
+        html.Td("would fire" if column.literal else "quiet", className="nowrap" if column.literal else "muted"),
+        html.Td(html.Div(column.reason, className="because"), className="rest", title=column.reason),
+    ]
+    return html.Tr(cells, className="is-chosen" if chosen else "")
+
+
+def _scored(item: MethodScore | None) -> Component:
+    """Return a score; beyond its threshold it is marked."""
+    if item is None:
+        return html.Span("—", className="muted", title="Does not apply to this kind of column")
+    over = item.value > item.threshold
+    return html.Span(
+        score(item.value), className="over" if over else "", title=f"threshold {item.threshold:g}; {item.rule}"
+    )
+
+
+def _value(column: ColumnDrift, method: str) -> float:
+    return next((item.value for item in column.scores if item.method == method), 0.0)

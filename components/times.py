@@ -1,0 +1,99 @@
+"""Times: relative for the eye, absolute in UTC for the record."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from dash import html
+from dash.development.base_component import Component
+
+from components.aria import data
+from core.windows import from_micros
+
+MINUTE, HOUR, DAY = 60, 3_600, 86_400
+SECOND = 1_000_000
+
+
+def ago(at: int, now: int) -> str:
+    """Return how long before `now` the time `at` lies, both in microseconds; page.js keeps it true afterwards.
+
+    Examples
+    --------
+    >>> ago(0, 200 * SECOND), ago(0, 50 * 3_600 * SECOND), ago(0, SECOND), ago(90 * SECOND, 0)
+    ('3 min ago', '2 d ago', 'just now', 'in 1 min')
+    """
+    seconds = round((now - at) / SECOND)
+    amount = abs(seconds)
+    if amount < 5:
+        return "just now"
+    if amount < MINUTE:
+        text = f"{amount} s"
+    elif amount < HOUR:
+        text = f"{amount // MINUTE} min"
+    else:
+        text = f"{amount // HOUR} h" if amount < 2 * DAY else f"{amount // DAY} d"
+    return f"in {text}" if seconds < 0 else f"{text} ago"
+
+
+def absolute(at: int) -> str:
+    """Return the time `at` in full.
+
+    Examples
+    --------
+    >>> absolute(0)
+    '1 Jan 1970, 00:00:00 UTC'
+    """
+    time = from_micros(at)
+    return f"{time.day} {time:%b %Y, %H:%M:%S} UTC"
+
+
+def moment(at: int) -> str:
+    """Return the time `at` to the minute, without the zone.
+
+    Examples
+    --------
+    >>> moment(0)
+    '1 Jan 00:00'
+    """
+    return _moment(from_micros(at))
+
+
+def span(start: int, end: int) -> str:
+    """Return a window of time, naming the day once where one day holds it.
+
+    Examples
+    --------
+    >>> span(0, 3_600 * SECOND), span(0, 86_400 * SECOND)
+    ('1 Jan 00:00 to 01:00 UTC', '1 Jan 00:00 to 2 Jan 00:00 UTC')
+    """
+    first, last = from_micros(start), from_micros(end)
+    until = f"{last:%H:%M}" if first.date() == last.date() else _moment(last)
+    return f"{_moment(first)} to {until} UTC"
+
+
+def iso(at: int) -> str:
+    """Return the time `at` as axes read it.
+
+    Examples
+    --------
+    >>> iso(0)
+    '1970-01-01T00:00:00'
+    """
+    return from_micros(at).strftime("%Y-%m-%dT%H:%M:%S")
+
+
+def when(at: int | None, now: int, none: str = "never") -> Component:
+    """Return the time `at` as an element that says how long ago, with the absolute time in its title."""
+    if at is None:
+        return html.Span(none, className="muted")
+    return html.Time(
+        ago(at, now),
+        dateTime=f"{iso(at)}Z",
+        title=absolute(at),
+        className="nowrap",
+        **data(at=str(at // 1_000)),
+    )
+
+
+def _moment(time: datetime) -> str:
+    return f"{time.day} {time:%b %H:%M}"
