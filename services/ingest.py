@@ -56,17 +56,21 @@ def accept(ctx: Context, body: bytes, *, ndjson: bool = False, key: str | None =
     distinct = rows if ours else list({row.id: row for row in reversed(rows)}.values())[::-1]
     times = [row.time for row in distinct]
     values = _batch("predictions", now, len(rows), (min(times), max(times)))
-    with ctx.database.write() as connection:
+
+    def store(connection: Connection) -> tuple[UUID, Receipt]:
         model_id = _model(connection, parsed[0].row.model)
         batch_id = batches.add(connection, values | {"model_id": model_id} | _keyed(key, body))
         if batch_id is None:
-            return _earlier(connection, model_id, key or "", body)
+            return model_id, _earlier(connection, model_id, key or "", body)
         new = predictions.insert(connection, model_id, batch_id, distinct, ours=ours)
         receipt = Receipt(batch_id, new, len(rows) - new, 0, tuple(row.id for row in rows))
         if new < len(rows):
             receipt = _compared(connection, model_id, rows, receipt)
         added = _add_labels(connection, model_id, batch_id, truths)
         _note(connection, receipt, key, idle=not new and not added)
+        return model_id, receipt
+
+    model_id, receipt = ctx.database.write_together(store)
     ctx.queue.wake(model_id)
     return receipt
 
@@ -80,14 +84,18 @@ def accept_labels(ctx: Context, body: bytes, *, ndjson: bool = False, key: str |
     now = ctx.now()
     told = read_labels(body, ndjson=ndjson)
     values = _batch("labels", now, len(told), (0, 0))
-    with ctx.database.write() as connection:
+
+    def store(connection: Connection) -> tuple[UUID, Receipt]:
         model_id = _model(connection, told[0].model)
         batch_id = batches.add(connection, values | {"model_id": model_id} | _keyed(key, body))
         if batch_id is None:
-            return _earlier(connection, model_id, key or "", body)
+            return model_id, _earlier(connection, model_id, key or "", body)
         added = _add_labels(connection, model_id, batch_id, _by_prediction(told))
         receipt = Receipt(batch_id, added, len(told) - added, 0, tuple(label.prediction_id for label in told))
         _note(connection, receipt, key, idle=not added)
+        return model_id, receipt
+
+    model_id, receipt = ctx.database.write_together(store)
     ctx.queue.wake(model_id)
     return receipt
 

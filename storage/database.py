@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import fcntl
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.pool import StaticPool
 
 from core.errors import Unavailable
+from storage.together import SharedCommit
+
+T = TypeVar("T")
 
 POSTGRES_OPTIONS = "-c statement_timeout=60000 -c lock_timeout=20000 -c idle_in_transaction_session_timeout=60000"
 
@@ -39,6 +42,7 @@ class Database:
             self._lock = _FileLock(Path(f"{make_url(url).database}.writer"))
             self._writer = _sqlite_engine(url, writes=True)
             self._reader = _sqlite_engine(url, writes=False)
+            self._shared = SharedCommit(self.write)
         else:
             self._writer = self._reader = _postgres_engine(url)
 
@@ -53,6 +57,19 @@ class Database:
         """
         with _available(), self._lock if self.is_sqlite else nullcontext(), self._writer.begin() as connection:
             yield connection
+
+    def write_together(self, work: Callable[[Connection], T]) -> T:
+        """Return what `work` returns, committed; on SQLite, where writers take turns, with those that wait beside it.
+
+        Raises
+        ------
+        Unavailable
+            The database is away, full, or a lock could not be had.
+        """
+        if self.is_sqlite:
+            return self._shared.run(work)
+        with self.write() as connection:
+            return work(connection)
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
