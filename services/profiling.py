@@ -39,6 +39,7 @@ class Work:
     spec: ProfileSpec
     rows: Sequence[int]
     labels: Sequence[int]
+    more: bool
 
     @property
     def ids(self) -> list[int]:
@@ -47,7 +48,7 @@ class Work:
 
 
 def drain(ctx: Context, model_id: UUID) -> bool:
-    """Profile up to 50,000 waiting rows of a model; return whether there may be more.
+    """Profile up to 50,000 waiting rows of a model; return whether others are left waiting.
 
     Notes
     -----
@@ -67,7 +68,8 @@ def drain(ctx: Context, model_id: UUID) -> bool:
     except Exception as error:
         log.exception("profiling failed", model=str(model_id), batches=work.ids)
         quarantine.fail(ctx, model_id, work.ids, f"{type(error).__name__}: {error}")
-    return True
+        return True
+    return work.more
 
 
 def _claim(ctx: Context, model_id: UUID) -> Work | None:
@@ -75,12 +77,12 @@ def _claim(ctx: Context, model_id: UUID) -> Work | None:
         reference = stored_references.active(connection, model_id)
         if reference is None:
             return None
-        taken = batches.claim(connection, model_id, ctx.now())
+        taken, more = batches.claim(connection, model_id, ctx.now())
         model = models.find(connection, model_id)
     if not taken or model is None:
         return None
     rows, labels = ([batch.id for batch in taken if batch.kind == kind] for kind in ("predictions", "labels"))
-    return Work(model, reference.id, ProfileSpec.from_json(reference.spec), rows, labels)
+    return Work(model, reference.id, ProfileSpec.from_json(reference.spec), rows, labels, more)
 
 
 def _profiled(ctx: Context, work: Work) -> dict[int, Profile]:

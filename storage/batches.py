@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +14,7 @@ from storage.tables import Batch
 
 MOST_ATTEMPTS = 3
 MOST_ROWS = 50_000
+MOST_BATCHES = 2_000
 LEASE = 15 * SECOND  # several times what 50,000 rows take; a killed worker holds its batches no longer
 
 # built once: building a statement takes longer than running it, and this one runs with every request
@@ -39,35 +40,46 @@ def change(connection: Connection, batch_id: int, **values: Any) -> None:
     connection.execute(update(Batch).where(Batch.id == batch_id).values(**values))
 
 
-def claim(connection: Connection, model_id: UUID, now: int) -> Sequence[Row[int, str, int, int]]:
+def claim(connection: Connection, model_id: UUID, now: int) -> tuple[Sequence[Row[int, str, int, int]], bool]:
     """Lease the oldest waiting batches of a model, up to 50,000 rows, and count the attempt first.
 
     A batch that has failed before comes alone, so that it can take no other down with it.
+
+    Returns
+    -------
+    batches : sequence of Row
+        Id, kind, number of new rows and attempts before this one.
+    more : bool
+        Whether others are left waiting.
     """
     free = (
         select(Batch.id, Batch.kind, Batch.n_new, Batch.attempts)
         .where(Batch.model_id == model_id, Batch.state == "waiting", Batch.leased_until < now)
         .order_by(Batch.id)
-        .limit(2_000)
+        .limit(MOST_BATCHES)
         .with_for_update(skip_locked=True)
     )
-    taken: list[Row[int, str, int, int]] = []
-    rows = 0
-    for batch in connection.execute(free):
-        alone = batch.attempts > 0
-        if taken and (alone or rows + batch.n_new > MOST_ROWS):
-            break
-        taken.append(batch)
-        rows += batch.n_new
-        if alone:
-            break
+    waiting = connection.execute(free).all()
+    taken = list(_fitting(waiting))
     if taken:
         connection.execute(
             update(Batch)
             .where(Batch.id.in_([batch.id for batch in taken]))
             .values(attempts=Batch.attempts + 1, leased_until=now + LEASE)
         )
-    return taken
+    return taken, len(taken) < len(waiting) or len(waiting) == MOST_BATCHES
+
+
+def _fitting(waiting: Sequence[Row[int, str, int, int]]) -> Iterator[Row[int, str, int, int]]:
+    rows = 0
+    for position, batch in enumerate(waiting):
+        alone = batch.attempts > 0
+        rows += batch.n_new
+        if position and (alone or rows > MOST_ROWS):
+            return
+        yield batch
+        if alone:
+            return
 
 
 def still_waiting(connection: Connection, ids: Sequence[int]) -> set[int]:

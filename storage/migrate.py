@@ -10,18 +10,31 @@ from pathlib import Path
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, create_engine, make_url, text
+from sqlalchemy.exc import OperationalError
+
+from core.errors import Unavailable
 
 MIGRATIONS = Path(__file__).parents[1] / "migrations"
 LOCK = 815_001
 
 
 def upgrade(url: str) -> None:
-    """Apply every missing migration to the database at `url`; safe to run from several processes at once."""
-    with _alone(url) as connection:
-        config = Config()
-        config.set_main_option("script_location", str(MIGRATIONS))
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+    """Apply every missing migration to the database at `url`; safe to run from several processes at once.
+
+    Raises
+    ------
+    Unavailable
+        The database does not answer, or refuses us.
+    """
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    try:
+        with _alone(url) as connection:
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+    except OperationalError as error:
+        reason = str(error.orig).partition("\n")[0]
+        raise Unavailable(f"the database cannot be used; see DATABASE_URL: {reason}") from error
 
 
 @contextmanager

@@ -56,7 +56,8 @@ class Product:
         deadline = time.monotonic() + READY_S
         while f"ready at {self.url}" not in self.said():
             if time.monotonic() > deadline or self.process.poll() is not None:
-                raise RuntimeError(f"not ready:\n{self.said()}\n{self.logs()}")
+                code = self.stop()
+                raise RuntimeError(f"not ready, ended with code {code}:\n{self.said()}\n{self.logs()}")
             time.sleep(0.05)
 
     def said(self) -> str:
@@ -104,7 +105,7 @@ class Product:
 
     def stop(self) -> int:
         """Press Ctrl-C, wait for the end and return the exit code."""
-        family = self.family()
+        family = self.family() if self.process.poll() is None else []
         self.process.send_signal(signal.SIGINT)
         try:
             return self.process.wait(30)
@@ -112,6 +113,7 @@ class Product:
             for process in family:
                 with suppress(psutil.Error):
                     process.kill()
+            self.process.wait()
 
 
 def free_ports() -> int:

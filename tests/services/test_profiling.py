@@ -71,7 +71,7 @@ def test_a_batch_whose_worker_was_killed_is_taken_up_again(ctx: Context, clock: 
     model = a_referenced_model(ctx)
     log(ctx, rows(model.id, 50))
     with ctx.database.write() as connection:
-        assert len(batches.claim(connection, UUID(model.id), clock())) == 1  # and the worker is killed here
+        assert len(batches.claim(connection, UUID(model.id), clock())[0]) == 1  # and the worker is killed here
     assert profiling.drain(ctx, UUID(model.id)) is False
     clock.advance(31)
     work(ctx, model.id)

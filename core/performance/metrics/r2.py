@@ -11,7 +11,7 @@ from core.profiles.profile import Profile
 from core.profiles.spec import ProfileSpec
 
 
-@metric(name="r2", label="R²", section="performance", task="regression")
+@metric(name="r2", label="R²", section="performance", task="regression", unit="value")
 def score(spec: ProfileSpec, profile: Profile) -> Floats:
     """Return R², at most 1; NaN for fewer than two labels or a label that never varies."""
     found = residuals(spec, profile)
