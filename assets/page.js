@@ -5,19 +5,21 @@
   let noticedAt = 0;
   const none = () => window.dash_clientside.no_update;
 
+  const LONG_S = 5184000; // from there on a date stands, which does not grow old
+
   function ago(at) {
     const seconds = Math.round((Date.now() - at) / 1000);
     const amount = Math.abs(seconds);
     const [number, unit] =
       amount < 60 ? [amount, "s"] : amount < 3600 ? [amount / 60, "min"] : amount < 172800 ? [amount / 3600, "h"] : [amount / 86400, "d"];
     const text = Math.floor(number) + " " + unit;
-    return amount < 5 ? "just now" : seconds < 0 ? "in " + text : text + " ago";
+    return amount >= LONG_S ? null : amount < 5 ? "just now" : seconds < 0 ? "in " + text : text + " ago";
   }
 
   setInterval(function () {
     document.querySelectorAll("time[data-at]").forEach(function (element) {
       const text = ago(Number(element.dataset.at));
-      if (element.firstChild && element.firstChild.nodeValue !== text) {
+      if (text && element.firstChild && element.firstChild.nodeValue !== text) {
         element.firstChild.nodeValue = text;
       }
     });

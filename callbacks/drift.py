@@ -23,12 +23,15 @@ from components.tables import (
 )
 from core.errors import NotFound
 from services import drift, models
+from services.alerts import list_alerts
+from services.context import Context
 from services.health import health
 from services.overview import overview
-from services.views import DriftView
+from services.views import AlertView, DriftView
 from web.context import current
 
 Span = tuple[int, int]
+FEW = 20  # more than there are rules, of which each has one unresolved alert at most, and those come first
 
 clientside_callback(
     ClientsideFunction("page", "choose_drift"),
@@ -86,7 +89,7 @@ def show(_: Any, choice: dict[str, Any]) -> tuple[Any, ...]:
     return (
         model_head(view.model, health(ctx, model_id).status, "/drift"),
         rule_buttons(view.model),
-        window_words(view, latest=window is None),
+        window_words(view, ctx.now(), latest=window is None),
         window is None,
         table,
         view.window is None,
@@ -105,7 +108,8 @@ def show_history(_: Any, choice: dict[str, Any]) -> tuple[Any, ...]:
     ctx, model_id, window = current(), choice["model"], _window(choice)
     view, past = drift.drift(ctx, model_id, window), drift.history(ctx, model_id)
     heatmap = figures.heatmap(past, window, _column(choice, view))
-    return summary(view, began(past, view), ctx.now()), heatmap, {"height": f"{figures.heatmap_height(past)}px"}
+    since = began(past, view, _open_alert(ctx, model_id) if window is None else None)
+    return summary(view, since, ctx.now()), heatmap, {"height": f"{figures.heatmap_height(past)}px"}
 
 
 @callback(
@@ -140,6 +144,11 @@ def switch_rules(command: dict[str, Any] | None, choice: dict[str, Any]) -> Any:
         return no_update
     models.set_rules(current(), choice["model"], command["rules"])
     return command["at"]
+
+
+def _open_alert(ctx: Context, model_id: str) -> AlertView | None:
+    found = list_alerts(ctx, model_id, limit=FEW)
+    return next((alert for alert in found if alert.family == "drift" and alert.state != "resolved"), None)
 
 
 def _nothing(view: DriftView) -> Component:

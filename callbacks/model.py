@@ -85,11 +85,12 @@ def show(_: Any, choice: dict[str, Any]) -> tuple[Any, ...]:
 )
 def show_metrics(_: Any, choice: dict[str, Any]) -> tuple[Any, ...]:
     """Return the metrics and the figures of one model."""
-    view = metrics(current(), choice["model"])
+    ctx = current()
+    view = metrics(ctx, choice["model"])
     chosen = choose(view, choice["metric"])
     return (
         metric_buttons(view, chosen.name if chosen else None),
-        metrics_sub(view),
+        metrics_sub(view, ctx.now()),
         figures.metric(view, chosen),
         figures.volume(view),
         figures.latency(view),

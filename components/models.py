@@ -14,7 +14,7 @@ from components.cards import facts, spark, tile, tile_parts
 from components.empty import no_reference
 from components.numbers import NONE, count, in_unit, rate, share
 from components.shell import notice
-from components.times import moment, span, when
+from components.times import span, when
 from components.verdicts import HEALTH, health_chip, icon
 from services.views import HealthView, Metric, MetricsView, ModelSummary, ModelView
 
@@ -68,14 +68,12 @@ def model_tiles(health: HealthView, metrics: MetricsView, now: int) -> list[Comp
     """Return the figures that say whether the model is used and keeps up."""
     by_name = {metric.name: metric for metric in metrics.metrics}
     window = metrics.window
-    bounds = f"{moment(window.start)} to {moment(window.end)}" if window else "no window yet"
+    bounds = span(window.start, window.end, now).removesuffix(" UTC") if window else "no window yet"
     labelled = share(metrics.label_coverage) if metrics.n else NONE
     alerts = health.n_open_alerts
     return [
         tile("Last prediction", when(health.last_prediction_at, now), f"{rate(health.rate_per_hour)} an hour"),
-        tile(
-            "In the window", count(metrics.n), html.Span(bounds, title=span(window.start, window.end) if window else "")
-        ),
+        tile("In the window", count(metrics.n), html.Span(bounds, title=f"{bounds} UTC" if window else "")),
         tile("Labelled", labelled, f"{count(metrics.n_labelled)} labels"),
         _latency_tile(by_name.get("latency_p95"), by_name.get("latency_p99")),
         tile("Open alerts", count(alerts), "needs a look" if alerts else "all quiet", "bad" if alerts else ""),
@@ -105,13 +103,13 @@ def choose(metrics: MetricsView, wanted: str | None) -> Metric | None:
     return next(iter([*named, *valued, *drawn]), None)
 
 
-def metrics_sub(metrics: MetricsView) -> str:
+def metrics_sub(metrics: MetricsView, now: int) -> str:
     """Return which window the metrics speak of."""
     window = metrics.performance_window or metrics.window
     if window is None:
         return "Appears with the first labelled predictions"
     state = "" if window.closed else ", still open"
-    return f"{span(window.start, window.end)}{state}"
+    return f"{span(window.start, window.end, now)}{state}"
 
 
 def reference_facts(health: HealthView, now: int, base: str) -> Component:

@@ -17,7 +17,7 @@ from components.times import span, when
 from components.verdicts import STATES, state_chip
 from core.drift.method import METHODS
 from core.drift.verdict import LITERAL_KS_P, LITERAL_PSI, SIGNIFICANCE, ColumnDrift, MethodScore
-from services.views import ColumnView, DriftHistory, DriftView, ModelView
+from services.views import AlertView, ColumnView, DriftHistory, DriftView, ModelView
 
 DRIFTING = ("warning", "critical")
 ORDER = ("critical", "warning", "error", "ok", "insufficient", "no_data")
@@ -89,17 +89,21 @@ def summary(view: DriftView, since: Since | None, now: int) -> list[Component]:
     return [*parts, html.Span(f"{view.n:,} rows{reference}", className="muted")]
 
 
-def began(history: DriftHistory, view: DriftView) -> Since | None:
+def began(history: DriftHistory, view: DriftView, alert: AlertView | None = None) -> Since | None:
     """Return since when the columns that drift in this window have done so without a break; None if none does.
 
-    Windows without a verdict are passed over: silence is no recovery.
+    Parameters
+    ----------
+    alert : AlertView, optional
+        The open one of the window that is current: it has looked at every bucket, where the history has one window
+        after the other. Else windows without a verdict are passed over: silence is no recovery.
     """
-    if view.window is None:
-        return None
     drifting = [column.column for column in view.columns if column.verdict in DRIFTING]
-    past = [index for index, window in enumerate(history.windows) if window.start <= view.window.start]
-    if not drifting or not past:
+    if view.window is None or not drifting:
         return None
+    if alert is not None:
+        return Since(alert.since, earlier=False)
+    past = [index for index, window in enumerate(history.windows) if window.start <= view.window.start]
     begun = [_begun(history, name, past) for name in drifting if name in history.verdicts]
     first = min((index for index in begun if index is not None), default=None)
     if first is None:
@@ -107,12 +111,12 @@ def began(history: DriftHistory, view: DriftView) -> Since | None:
     return Since(history.windows[first].start, earlier=first == 0)
 
 
-def window_words(view: DriftView, *, latest: bool) -> str:
+def window_words(view: DriftView, now: int, *, latest: bool) -> str:
     """Return which window is shown."""
     if view.window is None:
         return "No window yet"
     state = "" if view.window.closed else ", still open"
-    return f"{'Current window' if latest else 'Chosen window'}: {span(view.window.start, view.window.end)}{state}"
+    return f"{'Current window' if latest else 'Chosen window'}: {span(view.window.start, view.window.end, now)}{state}"
 
 
 def rule_buttons(model: ModelView) -> list[Component]:

@@ -11,6 +11,7 @@ from components.aria import data
 from core.windows import from_micros
 
 MINUTE, HOUR, DAY = 60, 3_600, 86_400
+LONG = 60 * DAY  # from there on a date says more than a number of days
 SECOND = 1_000_000
 
 
@@ -21,11 +22,15 @@ def ago(at: int, now: int) -> str:
     --------
     >>> ago(0, 200 * SECOND), ago(0, 50 * 3_600 * SECOND), ago(0, SECOND), ago(90 * SECOND, 0)
     ('3 min ago', '2 d ago', 'just now', 'in 1 min')
+    >>> ago(0, 90 * 86_400 * SECOND)
+    '1 Jan 1970'
     """
     seconds = round((now - at) / SECOND)
     amount = abs(seconds)
     if amount < 5:
         return "just now"
+    if amount >= LONG:
+        return _date(from_micros(at))
     if amount < MINUTE:
         text = f"{amount} s"
     elif amount < HOUR:
@@ -44,31 +49,24 @@ def absolute(at: int) -> str:
     '1 Jan 1970, 00:00:00 UTC'
     """
     time = from_micros(at)
-    return f"{time.day} {time:%b %Y, %H:%M:%S} UTC"
+    return f"{_date(time)}, {time:%H:%M:%S} UTC"
 
 
-def moment(at: int) -> str:
-    """Return the time `at` to the minute, without the zone.
-
-    Examples
-    --------
-    >>> moment(0)
-    '1 Jan 00:00'
-    """
-    return _moment(from_micros(at))
-
-
-def span(start: int, end: int) -> str:
-    """Return a window of time, naming the day once where one day holds it.
+def span(start: int, end: int, now: int) -> str:
+    """Return a window of time, naming the day once where one day holds it, and the year where it is not this one.
 
     Examples
     --------
-    >>> span(0, 3_600 * SECOND), span(0, 86_400 * SECOND)
+    >>> span(0, 3_600 * SECOND, 0), span(0, 86_400 * SECOND, 0)
     ('1 Jan 00:00 to 01:00 UTC', '1 Jan 00:00 to 2 Jan 00:00 UTC')
+    >>> span(0, 86_400 * SECOND, 400 * 86_400 * SECOND)
+    '1 Jan 00:00 to 2 Jan 1970, 00:00 UTC'
     """
     first, last = from_micros(start), from_micros(end)
-    until = f"{last:%H:%M}" if first.date() == last.date() else _moment(last)
-    return f"{_moment(first)} to {until} UTC"
+    day = "" if first.date() == last.date() else f"{last.day} {last:%b} "
+    if last.year != from_micros(now).year:
+        day = f"{_date(last)}, "
+    return f"{first.day} {first:%b %H:%M} to {day}{last:%H:%M} UTC"
 
 
 def iso(at: int) -> str:
@@ -95,5 +93,5 @@ def when(at: int | None, now: int, none: str = "never") -> Component:
     )
 
 
-def _moment(time: datetime) -> str:
-    return f"{time.day} {time:%b %H:%M}"
+def _date(time: datetime) -> str:
+    return f"{time.day} {time:%b %Y}"

@@ -7,7 +7,7 @@ from typing import Any
 
 import structlog
 from flask import Flask, Response
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from core.errors import Conflict, MonitorError, Unavailable
 from web.answer import answer
@@ -52,9 +52,11 @@ def _http(error: HTTPException) -> Response:
     status = error.code or 500
     if status < 400:
         return Response(status=status, headers=dict(error.get_headers()))
-    return answer(
-        {"error": {"code": CODES.get(status, "http_error"), "message": error.description or error.name}}, status
-    )
+    said = {"code": CODES.get(status, "http_error"), "message": error.description or error.name}
+    response = answer({"error": said}, status)
+    if isinstance(error, MethodNotAllowed):
+        response.headers["Allow"] = ", ".join(sorted(error.valid_methods or ()))
+    return response
 
 
 def _unknown(error: Exception) -> Response:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -13,6 +15,7 @@ from core.profiles.spec import ColumnSpec
 N_BARS = 24
 MOST_VALUES = 30
 TAIL = 0.005
+MOST_DECIMALS = 6
 SPECIAL = {"numeric": ("infinite", "missing", "wrong type"), "categorical": ("new level", "missing", "wrong type")}
 
 
@@ -58,8 +61,9 @@ def histogram(column: ColumnSpec, reference: Floats, current: Floats) -> Histogr
     else:
         wide = _display_edges(column, values[0])
         edges = tuple(wide.tolist())
-        named = [f"{low:.4g} to {high:.4g}" for low, high in pairwise(edges)]
-        labels = [f"below {edges[0]:.4g}", *named, f"above {edges[-1]:.4g}"]
+        ticks = written(edges)
+        between = [f"{low} to {high}" for low, high in pairwise(ticks)]
+        labels = [f"below {ticks[0]}", *between, f"above {ticks[-1]}"]
         bars = (_shared_out(column, values[0], wide), _shared_out(column, values[1], wide))
     labels += SPECIAL[column.kind]
     r, c = (np.append(side, whole[column.n_values :]) for side, whole in zip(bars, (reference, current), strict=True))
@@ -75,6 +79,22 @@ def histogram(column: ColumnSpec, reference: Floats, current: Floats) -> Histogr
         tuple((r[shown] / max(r.sum(), 1.0)).tolist()),
         tuple((c[shown] / max(c.sum(), 1.0)).tolist()),
     )
+
+
+def written(edges: Sequence[float]) -> list[str]:
+    """Return equally spaced edges in one unit, with the decimals that tell neighbours apart.
+
+    Examples
+    --------
+    >>> written([10_170.0, 13_650.0, 17_130.0]), written([0.0, 0.04, 0.08]), written([2e-9, 4e-9])
+    (['10k', '14k', '17k'], ['0.00', '0.04', '0.08'], ['2e-09', '4e-09'])
+    """
+    largest = max(abs(edges[0]), abs(edges[-1]))
+    scale, unit = next((pair for pair in ((1e9, "G"), (1e6, "M"), (1e3, "k")) if largest >= 10 * pair[0]), (1.0, ""))
+    decimals = max(0, math.ceil(-math.log10((edges[1] - edges[0]) / scale)))
+    if decimals > MOST_DECIMALS or largest >= 1e15:
+        return [f"{edge:.4g}" for edge in edges]
+    return [f"{round(edge / scale, decimals) + 0.0:,.{decimals}f}{unit}" for edge in edges]
 
 
 def _display_edges(column: ColumnSpec, reference: Floats) -> Floats:

@@ -255,3 +255,14 @@ def test_what_is_not_there_is_said_in_the_shape_of_every_error(client: FlaskClie
         assert response.status_code == 404
         assert error(response)["code"] == "not_found"
     assert client.put("/api/models/").status_code == 405
+
+
+def test_what_is_no_route_is_an_error_and_never_a_page(client: FlaskClient) -> None:
+    client.application.add_url_rule("/<path:page>", view_func=lambda page: f"the page {page}")  # as Dash does
+    assert client.get("/elsewhere").text == "the page elsewhere"
+    for call in (client.get, client.post, client.delete):
+        answer = call("/api/nothing")
+        assert (answer.status_code, error(answer)["code"]) == (404, "not_found")
+    answer = client.get("/api/predictions/")
+    assert (answer.status_code, error(answer)["code"]) == (405, "method_not_allowed")
+    assert "POST" in answer.headers["Allow"]

@@ -197,6 +197,14 @@ def test_drift_that_fills_the_history_may_have_begun_before_it() -> None:
     assert "since before" in _text(tables.summary(_view(_column("a", "critical")), since, NOW))
 
 
+def test_of_the_current_window_the_open_alert_knows_since_when() -> None:
+    history = _history({"a": ("ok", "critical", "critical")})
+    view = _view(_column("a", "critical"), window=history.windows[-1])
+    assert tables.began(history, view, _alert()) == tables.Since(_alert().since, earlier=False)
+    calm = _view(_column("a", "ok"), window=history.windows[-1])
+    assert tables.began(history, calm, _alert()) is None
+
+
 def test_hostile_names_are_children_and_in_figures_escaped() -> None:
     history = _history({HOSTILE: ("critical",)})
     drift = _column(HOSTILE, "critical", 0.3, "categorical")
