@@ -89,7 +89,7 @@ def refusal(error: msgspec.ValidationError, at: str = "$") -> InvalidInput:
     return InvalidInput(message, field=at + (path or "$")[1:])
 
 
-def read_id(text: str, noun: str) -> UUID:
+def read_id(text: str, noun: str, field: str | None = None) -> UUID:
     """Return the UUID written in `text`; what cannot be one does not exist.
 
     Raises
@@ -99,7 +99,7 @@ def read_id(text: str, noun: str) -> UUID:
     try:
         return UUID(text)
     except ValueError as error:
-        raise NotFound(f"there is no {noun} {text[:80]!r}") from error
+        raise NotFound(f"there is no {noun} {text[:80]!r}", field=field) from error
 
 
 def read_key(text: str | None) -> str | None:

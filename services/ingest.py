@@ -16,7 +16,6 @@ from sqlalchemy import Connection
 from core.errors import Conflict, NotFound
 from services.context import Context
 from services.decoding import read_id
-from services.models import require
 from services.rows import LabelIn, Parsed, read_labels, read_predictions
 from services.views import Receipt
 from storage import batches, labels, predictions
@@ -55,22 +54,22 @@ def accept(ctx: Context, body: bytes, *, ndjson: bool = False, key: str | None =
     }
     distinct = rows if ours else list({row.id: row for row in reversed(rows)}.values())[::-1]
     times = [row.time for row in distinct]
-    values = _batch("predictions", now, len(rows), (min(times), max(times)))
+    model_id = read_id(parsed[0].row.model, "model", "$.model")
+    values = _batch(model_id, "predictions", now, len(rows), (min(times), max(times))) | _keyed(key, body)
 
-    def store(connection: Connection) -> tuple[UUID, Receipt]:
-        model_id = _model(connection, parsed[0].row.model)
-        batch_id = batches.add(connection, values | {"model_id": model_id} | _keyed(key, body))
+    def store(connection: Connection) -> Receipt:
+        batch_id = batches.add(connection, values)
         if batch_id is None:
-            return model_id, _earlier(connection, model_id, key or "", body)
+            return _earlier(connection, model_id, key, body)
         new = predictions.insert(connection, model_id, batch_id, distinct, ours=ours)
         receipt = Receipt(batch_id, new, len(rows) - new, 0, tuple(row.id for row in rows))
         if new < len(rows):
             receipt = _compared(connection, model_id, rows, receipt)
         added = _add_labels(connection, model_id, batch_id, truths)
         _note(connection, receipt, key, idle=not new and not added)
-        return model_id, receipt
+        return receipt
 
-    model_id, receipt = ctx.database.write_together(store)
+    receipt = ctx.database.write_together(store)
     ctx.queue.wake(model_id)
     return receipt
 
@@ -83,19 +82,19 @@ def accept_labels(ctx: Context, body: bytes, *, ndjson: bool = False, key: str |
     """
     now = ctx.now()
     told = read_labels(body, ndjson=ndjson)
-    values = _batch("labels", now, len(told), (0, 0))
+    model_id = read_id(told[0].model, "model", "$.model")
+    values = _batch(model_id, "labels", now, len(told), (0, 0)) | _keyed(key, body)
 
-    def store(connection: Connection) -> tuple[UUID, Receipt]:
-        model_id = _model(connection, told[0].model)
-        batch_id = batches.add(connection, values | {"model_id": model_id} | _keyed(key, body))
+    def store(connection: Connection) -> Receipt:
+        batch_id = batches.add(connection, values)
         if batch_id is None:
-            return model_id, _earlier(connection, model_id, key or "", body)
+            return _earlier(connection, model_id, key, body)
         added = _add_labels(connection, model_id, batch_id, _by_prediction(told))
         receipt = Receipt(batch_id, added, len(told) - added, 0, tuple(label.prediction_id for label in told))
         _note(connection, receipt, key, idle=not added)
-        return model_id, receipt
+        return receipt
 
-    model_id, receipt = ctx.database.write_together(store)
+    receipt = ctx.database.write_together(store)
     ctx.queue.wake(model_id)
     return receipt
 
@@ -110,8 +109,9 @@ def _by_prediction(told: Sequence[LabelIn]) -> dict[str, str]:
     return {label.prediction_id: orjson.dumps(label.value).decode() for label in told}
 
 
-def _batch(kind: str, now: int, n: int, times: tuple[int, int]) -> dict[str, object]:
+def _batch(model_id: UUID, kind: str, now: int, n: int, times: tuple[int, int]) -> dict[str, object]:
     return {
+        "model_id": model_id,
         "kind": kind,
         "state": "waiting",
         "received_at": now,
@@ -130,18 +130,12 @@ def _keyed(key: str | None, body: bytes) -> dict[str, object]:
     return {"key": key, "digest": None if key is None else hashlib.sha256(body).hexdigest()}
 
 
-def _model(connection: Connection, model_id: str) -> UUID:
-    try:
-        found: UUID = require(connection, str(read_id(model_id, "model"))).id
-    except NotFound as error:
-        raise NotFound(error.message, field="$.model") from error
-    return found
-
-
-def _earlier(connection: Connection, model_id: UUID, key: str, body: bytes) -> Receipt:
+def _earlier(connection: Connection, model_id: UUID, key: str | None, body: bytes) -> Receipt:
     """Return the answer that the first request with this key got."""
-    row = batches.find_key(connection, model_id, key)
-    if row is None or row.digest != hashlib.sha256(body).hexdigest():
+    row = None if key is None else batches.find_key(connection, model_id, key)
+    if row is None:
+        raise NotFound(f"there is no model '{model_id}'", field="$.model")
+    if row.digest != hashlib.sha256(body).hexdigest():
         raise Conflict(f"the idempotency key {key!r} came with another body before", existing=key)
     return msgspec.json.decode(row.answer, type=Receipt)
 

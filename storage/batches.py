@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, func, select, update
+from sqlalchemy import Connection, Row, bindparam, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from core.windows import SECOND
-from storage.tables import Batch
+from storage.tables import Batch, Model
 
 MOST_ATTEMPTS = 3
 MOST_ROWS = 50_000
@@ -18,14 +18,24 @@ MOST_BATCHES = 2_000
 LEASE = 15 * SECOND  # several times what 50,000 rows take; a killed worker holds its batches no longer
 
 # built once: building a statement takes longer than running it, and this one runs with every request
+_COLUMNS = [column for column in Batch.__table__.columns if column is not Batch.__table__.c.id]
+_GIVEN = select(*(bindparam(column.name, type_=column.type) for column in _COLUMNS)).where(
+    Model.id == bindparam("model_id", type_=Model.__table__.c.id.type), Model.archived_at.is_(None)
+)
 _ADD = {
-    name: dialect.insert(Batch.__table__).on_conflict_do_nothing().returning(Batch.id)
+    name: dialect.insert(Batch.__table__)
+    .from_select(_COLUMNS, _GIVEN)  # asks for the model on the way, which saves a round trip
+    .on_conflict_do_nothing()
+    .returning(Batch.id)
     for name, dialect in (("sqlite", sqlite), ("postgresql", postgresql))
 }
 
 
 def add(connection: Connection, values: Mapping[str, Any]) -> int | None:
-    """Insert a batch, given all its columns; return its id, or None when its model has one with this key already."""
+    """Insert a batch, given all its columns, and return its id.
+
+    None when the model has a batch with this key already, when it is archived, or when there is no such model.
+    """
     return connection.execute(_ADD[connection.dialect.name], values).scalar()
 
 

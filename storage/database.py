@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import fcntl
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
-from sqlalchemy.pool import StaticPool
+from sqlalchemy.exc import DBAPIError, DisconnectionError, InterfaceError, OperationalError
+from sqlalchemy.pool import ConnectionPoolEntry, StaticPool
 
 from core.errors import Unavailable
 from storage.together import SharedCommit
 
 T = TypeVar("T")
 
+FRESH_S = 1.0
 POSTGRES_OPTIONS = "-c statement_timeout=60000 -c lock_timeout=20000 -c idle_in_transaction_session_timeout=60000"
 
 
@@ -143,11 +145,27 @@ def _sqlite_engine(url: str, *, writes: bool) -> Engine:
 
 
 def _postgres_engine(url: str) -> Engine:
-    return create_engine(
+    engine = create_engine(
         url,
         pool_size=8,
         max_overflow=8,
-        pool_pre_ping=True,
         pool_timeout=10,
+        pool_use_lifo=True,
         connect_args={"connect_timeout": 5, "options": POSTGRES_OPTIONS},
     )
+
+    @event.listens_for(engine, "checkin")
+    def note(_: Any, record: ConnectionPoolEntry) -> None:
+        record.info["used_at"] = time.monotonic()
+
+    @event.listens_for(engine, "checkout")
+    def probe(connection: Any, record: ConnectionPoolEntry, _: Any) -> None:
+        """Ask whether the server is still there, as the pool's own ping does, but not once a request under load."""
+        if time.monotonic() - record.info.get("used_at", -FRESH_S) < FRESH_S:
+            return
+        try:
+            engine.dialect.do_ping(connection)
+        except engine.dialect.dbapi.Error as error:  # type: ignore[union-attr]
+            raise DisconnectionError from error
+
+    return engine

@@ -56,11 +56,12 @@ def _insert_sqlite(connection: Connection, model_id: UUID, batch_id: int, rows: 
 
 def _insert_few(connection: Connection, model_id: UUID, batch_id: int, rows: Sequence[PredictionRow]) -> int:
     cursor = connection.connection.cursor()
-    cursor.executemany(
-        f"INSERT INTO prediction ({COLUMNS}) VALUES (%s, %s, %s, %s, %s, %s, %s, %s) "  # noqa: S608
-        "ON CONFLICT DO NOTHING",
-        [(model_id, batch_id, *row) for row in rows],
-    )
+    statement = f"INSERT INTO prediction ({COLUMNS}) VALUES (%s, %s, %s, %s, %s, %s, %s, %s) ON CONFLICT DO NOTHING"  # noqa: S608
+    if len(rows) == 1:  # one round trip, where the pipeline of executemany takes three
+        cursor.execute(statement, (model_id, batch_id, *rows[0]))
+    else:
+        # one order everywhere, so that two requests with the same ids never wait for one another in a circle
+        cursor.executemany(statement, [(model_id, batch_id, *row) for row in sorted(rows)])
     return int(cursor.rowcount)
 
 
