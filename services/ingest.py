@@ -133,7 +133,7 @@ def _keyed(key: str | None, body: bytes) -> dict[str, object]:
 def _earlier(connection: Connection, model_id: UUID, key: str | None, body: bytes) -> Receipt:
     """Return the answer that the first request with this key got."""
     row = None if key is None else batches.find_key(connection, model_id, key)
-    if row is None:
+    if key is None or row is None:
         raise NotFound(f"there is no model '{model_id}'", field="$.model")
     if row.digest != hashlib.sha256(body).hexdigest():
         raise Conflict(f"the idempotency key {key!r} came with another body before", existing=key)
