@@ -93,7 +93,7 @@
         next.column = heatmap.layout.meta.columns[heatmap.data[0].y.indexOf(point.y)];
         next.window = heatmap.layout.meta.windows[heatmap.data[0].x.indexOf(point.x)];
       } else {
-        next.column = JSON.parse(first.prop_id.slice(0, first.prop_id.lastIndexOf("."))).column;
+        next.column = first.value.rowId;
       }
       remember({ window: next.window, column: next.column });
       return next;

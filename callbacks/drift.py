@@ -9,17 +9,16 @@ from dash.development.base_component import Component
 from flask import request
 
 from components import figures, ids
+from components.drift_grid import drift_rows, grid_height, worst_first
 from components.empty import no_models, no_predictions, no_reference
 from components.models import model_head, model_rows
 from components.tables import (
     began,
     column_facts,
     column_title,
-    drift_table,
     rule_buttons,
     summary,
     window_words,
-    worst_first,
 )
 from core.errors import NotFound
 from services import drift, models
@@ -36,7 +35,7 @@ FEW = 20  # more than there are rules, of which each has one unresolved alert at
 clientside_callback(
     ClientsideFunction("page", "choose_drift"),
     Output(ids.DRIFT_CHOICE, "data"),
-    Input(ids.drift_row(ALL), "n_clicks"),
+    Input(ids.DRIFT_GRID, "cellClicked"),
     Input(ids.graph("heatmap"), "clickData"),
     Input(ids.DRIFT_LATEST, "n_clicks"),
     State(ids.DRIFT_CHOICE, "data"),
@@ -77,6 +76,9 @@ def options(_: Any) -> list[dict[str, str]]:
     Output(ids.DRIFT_WINDOW, "children"),
     Output(ids.DRIFT_LATEST, "hidden"),
     Output(ids.DRIFT_TABLE, "children"),
+    Output(ids.DRIFT_GRID, "rowData"),
+    Output(ids.DRIFT_GRID, "style"),
+    Output(ids.DRIFT_GRID_BOX, "hidden"),
     Output(ids.DRIFT_BODY, "hidden"),
     Input(ids.REFRESH, "data"),
     Input(ids.DRIFT_CHOICE, "data"),
@@ -85,13 +87,15 @@ def show(_: Any, choice: dict[str, Any]) -> tuple[Any, ...]:
     """Return the verdicts of the chosen window."""
     ctx, model_id, window = current(), choice["model"], _window(choice)
     view = drift.drift(ctx, model_id, window)
-    table = drift_table(view, _column(choice, view)) if view.columns else _nothing(view)
     return (
         model_head(view.model, health(ctx, model_id).status, "/drift"),
         rule_buttons(view.model),
         window_words(view, ctx.now(), latest=window is None),
         window is None,
-        table,
+        None if view.columns else _nothing(view),
+        drift_rows(view, _column(choice, view)),
+        {"height": grid_height(len(view.columns))},
+        not view.columns,
         view.window is None,
     )
 

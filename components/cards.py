@@ -59,10 +59,20 @@ def facts(pairs: Sequence[tuple[str, Any]]) -> Component:
 
 
 def spark(volumes: Sequence[int], label: str) -> Component:
-    """Return small bars of predictions a bucket, the newest at the right."""
-    highest = max(volumes, default=0) or 1
-    bars = [html.I(style={"height": f"{100 * volume / highest:.0f}%"}) for volume in volumes]
-    return html.Div(bars, className="spark", role="img", title=label, **aria(label=label))
+    """Return small bars of predictions a bucket, the newest at the right.
+
+    One block clipped to the shape of the bars: an element a bar would make a list of models slow.
+    """
+    if not volumes:
+        return html.Div(className="spark")
+    highest, width = max(*volumes, 1), 100 / len(volumes)
+    corners = ["0% 100%"]
+    for index, volume in enumerate(volumes):
+        left, right, top = index * width, (index + 0.7) * width, 96 * (1 - volume / highest)
+        sides = ((left, 100), (left, top), (right, top), (right, 100))
+        corners += [f"{x:.4g}% {y:.4g}%" for x, y in sides]
+    style = {"clipPath": f"polygon({', '.join(corners)})"}
+    return html.Div(style=style, className="spark", role="img", title=label, **aria(label=label))
 
 
 def overview_tiles(overview: Overview) -> list[Component]:

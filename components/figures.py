@@ -27,7 +27,7 @@ from core.drift.verdict import MIN_ROWS, PSI_CRITICAL, PSI_WARNING
 from core.windows import from_micros
 from services.views import ColumnView, DriftHistory, Metric, MetricsView
 
-MOST_BARS = 24
+MOST_BARS, MOST_HEAT_ROWS = 24, 40
 ROW_HEIGHT = 21
 LONG_HISTORY = 300 * 86_400 * 1_000_000
 HEAT = [[0, "var(--heat-0)"], [0.2, "var(--heat-1)"], [0.36, "var(--heat-2)"], [0.6, "var(--heat-3)"]]
@@ -123,7 +123,7 @@ def metric(view: MetricsView, chosen: Metric | None) -> Figure:
 
 
 def heatmap(history: DriftHistory, window: tuple[int, int] | None, column: str | None) -> Figure:
-    """Return corrected PSI of every column and window; a glyph marks the verdict, so colour is not alone.
+    """Return corrected PSI by window of the 40 columns that drift most; a glyph marks the verdict beside the colour.
 
     Parameters
     ----------
@@ -132,7 +132,7 @@ def heatmap(history: DriftHistory, window: tuple[int, int] | None, column: str |
     """
     if not history.windows or not history.verdicts:
         return message("No window has been judged yet")
-    columns = ordered(history)[::-1]
+    columns = ordered(history)[:MOST_HEAT_ROWS][::-1]
     scores = [_scores(history, name) for name in columns]
     if not any(score is not None for row in scores for score in row):
         return message(f"No window of this length has {MIN_ROWS} rows yet")
@@ -164,7 +164,7 @@ def heatmap(history: DriftHistory, window: tuple[int, int] | None, column: str |
 
 def heatmap_height(history: DriftHistory) -> int:
     """Return the height in pixels that gives every column a row one can hit."""
-    return 56 + ROW_HEIGHT * max(len(history.verdicts), 4)
+    return 56 + ROW_HEIGHT * min(max(len(history.verdicts), 4), MOST_HEAT_ROWS)
 
 
 def comparison(view: ColumnView) -> Figure:

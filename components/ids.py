@@ -62,6 +62,8 @@ DRIFT_LATEST = "drift-latest"
 DRIFT_RULES = "drift-rules"
 DRIFT_SUMMARY = "drift-summary"
 DRIFT_TABLE = "drift-table"
+DRIFT_GRID = "drift-grid"
+DRIFT_GRID_BOX = "drift-grid-box"
 DRIFT_COLUMN_TITLE = "drift-column-title"
 DRIFT_COLUMN_FACTS = "drift-column-facts"
 RULES_COMMAND = "rules-command"
@@ -83,11 +85,6 @@ def note_of(field: str) -> str:
 def metric_tile(name: Any) -> dict[str, Any]:
     """Return the id of the button that draws the metric `name`."""
     return {"type": "metric-tile", "metric": name}
-
-
-def drift_row(column: Any) -> dict[str, Any]:
-    """Return the id of the button that opens `column`."""
-    return {"type": "drift-row", "column": column}
 
 
 def rules_button(rules: Any) -> dict[str, Any]:

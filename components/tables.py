@@ -1,4 +1,4 @@
-"""The drift table and the sentences around it."""
+"""The sentences and facts of the drift page."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from dash.development.base_component import Component
 from components import ids
 from components.aria import aria
 from components.cards import facts
-from components.numbers import count, p_value, score
+from components.drift_grid import is_over
+from components.numbers import p_value, score
 from components.times import span, when
 from components.verdicts import STATES, state_chip
 from core.drift.method import METHODS
-from core.drift.verdict import LITERAL_KS_P, LITERAL_PSI, SIGNIFICANCE, ColumnDrift, MethodScore
+from core.drift.verdict import LITERAL_KS_P, LITERAL_PSI, MethodScore
 from services.views import AlertView, ColumnView, DriftHistory, DriftView, ModelView
 
 DRIFTING = ("warning", "critical")
-ORDER = ("critical", "warning", "error", "ok", "insufficient", "no_data")
 RULES = (
     ("calibrated", "Calibrated", "Asks for an effect that matters and for significance over all columns together"),
     ("literal", "Literal", f"PSI > {LITERAL_PSI} or KS p < {LITERAL_KS_P}, each column for itself"),
@@ -35,39 +35,12 @@ class Since:
     earlier: bool
 
 
-def drift_table(view: DriftView, chosen: str | None) -> Component:
-    """Return a line a column, the worst first; the chosen one is marked."""
-    methods = [
-        (name, label) for name, label in (("psi", "PSI"), ("psi_corrected", "corrected"), ("ks", "KS"), ("kl", "KL"))
-    ]
-    head = [
-        html.Th("Verdict"),
-        html.Th("Column"),
-        *[_threshold(name, label) for name, label in methods],
-        html.Th(["p adjusted", html.Small(f"< {SIGNIFICANCE}")], className="right", title="Benjamini-Hochberg"),
-        html.Th("Rows", className="right"),
-        html.Th(["Literal rule", html.Small("PSI or KS alone")], title=RULES[1][2]),
-        html.Th("Reason"),
-    ]
-    rows = [
-        _row(column, [name for name, _ in methods], column.column == chosen) for column in worst_first(view.columns)
-    ]
-    return html.Div(
-        html.Table([html.Thead(html.Tr(head)), html.Tbody(rows)], className="data"), className="table-scroll is-tall"
-    )
-
-
 def legend() -> Component:
     """Return how to read the heatmap: its colours and its glyphs."""
     marks = [html.Span(f"{STATES[state].glyph} {STATES[state].word.lower()}") for state in DRIFTING]
     return html.Div(
         [html.Span("0"), html.Span(className="ramp"), html.Span("0.5 and more"), *marks], className="legend"
     )
-
-
-def worst_first(columns: Sequence[ColumnDrift]) -> list[ColumnDrift]:
-    """Return the columns by verdict, then by corrected PSI."""
-    return sorted(columns, key=lambda column: (ORDER.index(column.verdict), -_value(column, "psi_corrected")))
 
 
 def summary(view: DriftView, since: Since | None, now: int) -> list[Component]:
@@ -165,40 +138,6 @@ def _begun(history: DriftHistory, name: str, past: Sequence[int]) -> int | None:
     return first
 
 
-def _threshold(name: str, label: str) -> Component:
-    method = METHODS.all().get(name)
-    if method is None:
-        return html.Th(label, className="right")
-    return html.Th(
-        [label, html.Small(f"> {method.threshold:g}")], className="right", title=f"{method.label}: {method.rule}"
-    )
-
-
-def _row(column: ColumnDrift, methods: Sequence[str], chosen: bool) -> Component:
-    scores = {item.method: item for item in column.scores}
-    kind = column.kind if column.role == "feature" else f"{column.role}, {column.kind}"
-    name = html.Button(column.column, id=ids.drift_row(column.column), className="row-button cover", type="button")
-    cells = [
-        html.Td(state_chip(column.verdict)),
-        html.Td([name, html.Span(kind, className="kind")], className="nowrap"),
-        *[html.Td(_scored(scores.get(method)), className="right") for method in methods],
-        html.Td(p_value(column.p_adjusted), className="right"),
-        html.Td(count(column.n), className="right"),
-        html.Td("would fire" if column.literal else "quiet", className="nowrap" if column.literal else "muted"),
-        html.Td(html.Div(column.reason, className="because"), className="rest", title=column.reason),
-    ]
-    return html.Tr(cells, className="is-chosen" if chosen else "")
-
-
-def _scored(item: MethodScore | None) -> Component:
+def _scored(item: MethodScore) -> Component:
     """Return a score; beyond its threshold it is marked."""
-    if item is None:
-        return html.Span("—", className="muted", title="Does not apply to this kind of column")
-    over = item.value > item.threshold
-    return html.Span(
-        score(item.value), className="over" if over else "", title=f"threshold {item.threshold:g}; {item.rule}"
-    )
-
-
-def _value(column: ColumnDrift, method: str) -> float:
-    return next((item.value for item in column.scores if item.method == method), 0.0)
+    return html.Span(score(item.value), className="over" if is_over(item) else "")

@@ -12,6 +12,7 @@ from dash.development.base_component import Component
 from components import ids, skeletons
 from components.aria import aria
 from components.cards import card
+from components.drift_grid import drift_grid
 from components.figures import graph
 from components.tables import legend
 
@@ -49,7 +50,7 @@ def layout(model_id: str = "", window: str | None = None, column: str | None = N
                 className="summary-bar",
             ),
             html.Div([_map(), _detail()], id=ids.DRIFT_BODY, className="stack"),
-            card("Verdicts", html.Div(skeletons.lines(10, 22), id=ids.DRIFT_TABLE), sub="Every column", flush=True),
+            card("Verdicts", *_verdicts(), sub="Every column, the worst first", flush=True),
         ],
         className="page",
     )
@@ -76,13 +77,21 @@ def _this(model_id: str) -> dict[str, str]:
     return {"value": model_id, "label": "This model"}
 
 
+def _verdicts() -> list[Component]:
+    """Return the skeleton, in whose place what to do next stands where there is no verdict, and the grid."""
+    return [
+        html.Div(skeletons.lines(10, 22), id=ids.DRIFT_TABLE),
+        html.Div(drift_grid(), id=ids.DRIFT_GRID_BOX, hidden=True),
+    ]
+
+
 def _map() -> Component:
     latest = html.Button("Back to the current window", id=ids.DRIFT_LATEST, className="btn btn-quiet", type="button")
     return card(
         "Columns over time",
         legend(),
         html.Div(graph("heatmap", 300, "Corrected PSI by column and window"), className="heatmap"),
-        sub="Corrected PSI; click a cell to look at its window and column",
+        sub="Corrected PSI of the columns that drift most; click a cell to look at its window and column",
         actions=html.Div([html.Span(id=ids.DRIFT_WINDOW, className="small"), latest], className="toolbar"),
     )
 

@@ -16,6 +16,7 @@ N_BARS = 24
 MOST_VALUES = 30
 TAIL = 0.005
 MOST_DECIMALS = 6
+UNITS = ((1e9, 1e9, "G"), (1e6, 1e6, "M"), (1e4, 1e3, "k"), (0.0, 1.0, ""))  # from where on, scale, name
 SPECIAL = {"numeric": ("infinite", "missing", "wrong type"), "categorical": ("new level", "missing", "wrong type")}
 
 
@@ -90,7 +91,7 @@ def written(edges: Sequence[float]) -> list[str]:
     (['10k', '14k', '17k'], ['0.00', '0.04', '0.08'], ['2e-09', '4e-09'])
     """
     largest = max(abs(edges[0]), abs(edges[-1]))
-    scale, unit = next((pair for pair in ((1e9, "G"), (1e6, "M"), (1e3, "k")) if largest >= 10 * pair[0]), (1.0, ""))
+    _, scale, unit = next(found for found in UNITS if largest >= found[0])
     decimals = max(0, math.ceil(-math.log10((edges[1] - edges[0]) / scale)))
     if decimals > MOST_DECIMALS or largest >= 1e15:
         return [f"{edge:.4g}" for edge in edges]

@@ -54,7 +54,7 @@ def test_the_drift_page_names_the_column_that_moved_and_why(visit: Visit, drifte
     page = visit().go(f"/models/{drifted.id}/drift")
     expect(page.locator("#drift-summary")).to_contain_text("columns drift")
     expect(page.locator("#drift-summary")).to_contain_text("since")
-    expect(page.locator("#drift-table tbody tr").first).to_contain_text("amount")
+    expect(page.locator("#drift-grid .ag-row[row-index='0']")).to_contain_text("amount")
     expect(page.locator("#drift-column-facts")).to_contain_text("median rose")
 
 

@@ -17,6 +17,7 @@ from app import create_app
 from components import figures, forms, ids, models, shell, skeletons, tables, times, verdicts
 from components.alerts import alert_rows, alert_words
 from components.cards import overview_tiles, spark
+from components.drift_grid import drift_rows
 from components.empty import command, no_models, not_found
 from core.drift.verdict import ColumnDrift, MethodScore, State
 from core.errors import Detail, InvalidInput, NotFound, Unavailable
@@ -171,15 +172,17 @@ def test_states_that_need_a_look_differ_without_colour() -> None:
 
 def test_the_drift_table_puts_the_worst_first_and_marks_the_chosen_row() -> None:
     columns = (_column("calm", "ok"), _column("less", "critical", 0.3), _column("more", "critical", 0.9))
-    table = tables.drift_table(_view(*columns), "less")
-    rows = [found for found in _walk(table) if type(found).__name__ == "Tr"][1:]
-    assert [next(name for name in ("more", "less", "calm") if name in _text(row)) for row in rows] == [
-        "more",
-        "less",
-        "calm",
-    ]
-    assert [row.className for row in rows] == ["", "is-chosen", ""]
-    assert len(_ids(table)) == len(set(_ids(table)))
+    rows = drift_rows(_view(*columns), "less")
+    assert [row["column"] for row in rows] == ["more", "less", "calm"]
+    assert [row["chosen"] for row in rows] == [False, True, False]
+    assert [row["over"] for row in rows] == [["psi", "psi_corrected"], ["psi", "psi_corrected"], []]
+
+
+def test_what_cannot_be_scored_is_no_number_but_says_so() -> None:
+    (row,) = drift_rows(_view(_column("a", "ok")), None)
+    assert row["ks"] is None
+    assert row["text"]["ks"] == "—"
+    assert row["rank"] == 3
 
 
 def test_drift_began_where_the_last_unbroken_run_began() -> None:
@@ -216,7 +219,6 @@ def test_hostile_names_are_children_and_in_figures_escaped() -> None:
     parts = [
         alert_rows([_alert()], NOW, actions=True),
         models.model_head(MODEL, "healthy", ""),
-        tables.drift_table(_view(drift), None),
         shell.error_notice(NotFound(HOSTILE)),
     ]
     for part in parts:
@@ -317,7 +319,11 @@ def test_the_overview_counts_what_it_shows() -> None:
     assert "in 1 of 1 models" in tiles
     row = models.model_rows([summary], NOW)
     assert [found.href for found in _walk(row) if hasattr(found, "href")] == ["/models/id-1"]
-    assert len(list(_walk(spark((1, 2, 3), "x")))) == 4
+    drawn: Any = spark((1, 2, 4), "x")
+    tops = [
+        corner.split()[1] for corner in drawn.style["clipPath"].split(", ") if not corner.rstrip(")").endswith(" 100%")
+    ]
+    assert tops == ["72%", "72%", "48%", "48%", "0%", "0%"]
 
 
 def test_skeletons_are_hidden_from_readers() -> None:
@@ -358,6 +364,6 @@ def _luminance(colour: str) -> float:
 
 
 def test_ids_of_one_kind_never_meet_those_of_another() -> None:
-    made = [ids.metric_tile("x"), ids.drift_row("x"), ids.rules_button("x"), ids.alert_button("x", "y")]
+    made = [ids.metric_tile("x"), ids.rules_button("x"), ids.alert_button("x", "y")]
     made += [ids.nav_link("x"), ids.spec("x"), ids.graph("x"), ids.frame("x")]
     assert len({json.dumps(value, sort_keys=True) for value in made}) == len(made)

@@ -1,0 +1,18 @@
+/* Cells of grids that are more than text. */
+(function () {
+  "use strict";
+  const make = (...parts) => window.React.createElement(...parts);
+
+  window.dashAgGridComponentFunctions = Object.assign(window.dashAgGridComponentFunctions || {}, {
+    StateChip: function (props) {
+      const state = props.data.state;
+      const icon = make("span", { className: "icon icon-" + state.icon, "aria-hidden": "true" });
+      return make("span", { className: "chip tone-" + state.tone }, icon, state.word);
+    },
+    // a click, or Enter on the button, reaches the grid as a click on the cell
+    ColumnName: function (props) {
+      const name = make("button", { type: "button", className: "row-button", title: props.value }, props.value);
+      return make("span", { className: "name-cell" }, name, make("span", { className: "kind" }, props.data.kind));
+    },
+  });
+})();

@@ -1,0 +1,122 @@
+"""The table of verdicts: one grid that holds hundreds of columns and draws only those in sight."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import dash_ag_grid as dag
+from dash.development.base_component import Component
+
+from components import ids
+from components.numbers import NONE, count, p_value, score
+from components.verdicts import STATES
+from core.drift.method import METHODS
+from core.drift.verdict import SIGNIFICANCE, ColumnDrift, MethodScore
+from services.views import DriftView
+
+ORDER = ("critical", "warning", "error", "ok", "insufficient", "no_data")
+SHOWN = (("psi", "PSI"), ("psi_corrected", "Corrected"), ("ks", "KS"), ("kl", "KL"))
+ROW_HEIGHT, HEAD_HEIGHT, MOST_ROWS = 36, 52, 12
+EDGES = 2
+# what a cell says is written by Python; numbers ride along for sorting
+WRITTEN = {"valueFormatter": {"function": "params.data.text[params.colDef.field]"}}
+RIGHT = {"type": "rightAligned", "width": 83, **WRITTEN}
+THEME = (
+    "themeQuartz.withParams({backgroundColor: 'var(--surface)', foregroundColor: 'var(--ink)', "
+    "headerBackgroundColor: 'var(--surface)', headerTextColor: 'var(--ink-3)', borderColor: 'var(--line)', "
+    "rowHoverColor: 'var(--hover)', accentColor: 'var(--accent)', fontFamily: 'inherit', fontSize: 13, "
+    "headerFontSize: 12, wrapperBorder: false, wrapperBorderRadius: 0, cellHorizontalPadding: 10})"
+)
+
+
+def drift_grid() -> Component:
+    """Return the grid before its rows came."""
+    grid: Component = dag.AgGrid(
+        id=ids.DRIFT_GRID,
+        columnDefs=_columns(),
+        defaultColDef={"sortable": True, "resizable": True, "suppressHeaderMenuButton": True, "cellDataType": False},
+        getRowId="params.data.column",
+        rowData=[],
+        dashGridOptions={
+            "theme": {"function": THEME},
+            "rowHeight": ROW_HEIGHT,
+            "headerHeight": HEAD_HEIGHT,
+            "rowClassRules": {"is-chosen": "params.data.chosen"},
+            "tooltipShowDelay": 300,
+            "animateRows": False,
+        },
+        style={"height": f"{HEAD_HEIGHT}px"},
+    )
+    return grid
+
+
+def drift_rows(view: DriftView, chosen: str | None) -> list[dict[str, Any]]:
+    """Return a row a column, the worst first; the chosen one is marked."""
+    return [_row(column, column.column == chosen) for column in worst_first(view.columns)]
+
+
+def grid_height(n: int) -> str:
+    """Return the height of a grid of `n` rows in CSS; beyond a dozen it scrolls."""
+    return f"{HEAD_HEIGHT + ROW_HEIGHT * min(n, MOST_ROWS) + EDGES}px"
+
+
+def worst_first(columns: Sequence[ColumnDrift]) -> list[ColumnDrift]:
+    """Return the columns by verdict, then by corrected PSI."""
+    return sorted(columns, key=lambda column: (ORDER.index(column.verdict), -_effect(column)))
+
+
+def _columns() -> list[dict[str, Any]]:
+    over = {"cellClassRules": {"over": "params.data.over.includes(params.colDef.field)"}}
+    return [
+        {"field": "rank", "headerName": "Verdict", "cellRenderer": "StateChip", "width": 122},
+        {"field": "column", "headerName": "Column", "cellRenderer": "ColumnName", "flex": 2, "minWidth": 224},
+        *[{"field": name, "headerName": _head(name, label), "headerTooltip": _rule(name), **RIGHT, **over}
+          for name, label in SHOWN],
+        {"field": "p", "headerName": f"p adjusted\n< {SIGNIFICANCE}", "headerTooltip": "Benjamini-Hochberg", **RIGHT},
+        {"field": "n", "headerName": "Rows", **RIGHT},
+        {"field": "literal", "headerName": "Literal rule", "width": 98, **WRITTEN},
+        {"field": "reason", "headerName": "Reason", "tooltipField": "reason", "flex": 3, "minWidth": 210},
+    ]  # fmt: skip
+
+
+def _head(name: str, label: str) -> str:
+    return f"{label}\n> {METHODS.get(name).threshold:g}"
+
+
+def _rule(name: str) -> str:
+    method = METHODS.get(name)
+    return f"{method.label}: {method.rule}"
+
+
+def _row(column: ColumnDrift, chosen: bool) -> dict[str, Any]:
+    scores = {item.method: item for item in column.scores}
+    look = STATES[column.verdict]
+    return {
+        "column": column.column,
+        "kind": column.kind if column.role == "feature" else f"{column.role}, {column.kind}",
+        "rank": ORDER.index(column.verdict),
+        "state": {"word": look.word, "icon": look.icon, "tone": look.tone},
+        **{name: scores[name].value if name in scores else None for name, _ in SHOWN},
+        "p": column.p_adjusted,
+        "n": column.n,
+        "literal": column.literal,
+        "reason": column.reason,
+        "text": {
+            **{name: score(scores[name].value) if name in scores else NONE for name, _ in SHOWN},
+            "p": p_value(column.p_adjusted),
+            "n": count(column.n),
+            "literal": "would fire" if column.literal else "quiet",
+        },
+        "over": [name for name, _ in SHOWN if name in scores and is_over(scores[name])],
+        "chosen": chosen,
+    }
+
+
+def is_over(item: MethodScore) -> bool:
+    """Return whether a score lies beyond its threshold."""
+    return item.value > item.threshold
+
+
+def _effect(column: ColumnDrift) -> float:
+    return next((item.value for item in column.scores if item.method == "psi_corrected"), 0.0)
