@@ -71,5 +71,6 @@ def _values(series: pd.Series[Any]) -> Values:
         return series.to_numpy(dtype=np.float64, na_value=np.nan)
     if series.dtype.kind == "M":
         series = series.astype("str")
-    values: Values = series.to_numpy(dtype=object, na_value=None)
+    nothing: Any = None
+    values: Values = series.to_numpy(dtype=object, na_value=nothing)
     return values
