@@ -5,13 +5,14 @@ from __future__ import annotations
 import importlib.util
 import os
 import shutil
-import socket
 import subprocess
 import tempfile
 import time
 from pathlib import Path
 
 import psycopg
+
+from tests.product import free_ports
 
 NOBODY = "nobody"
 
@@ -21,7 +22,7 @@ class PostgresServer:
 
     def __init__(self, *options: str) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="plumbline-pg-"))
-        self.port = _free_port()
+        self.port = free_ports()
         self._user = NOBODY if os.geteuid() == 0 else None  # PostgreSQL refuses to be root
         self._binaries = _binaries(self.folder)
         self._data = self.folder / "data"
@@ -48,7 +49,7 @@ class PostgresServer:
         options = [part for option in ("listen_addresses=127.0.0.1", *self._options) for part in ("-c", option)]
         self._log = (self.folder / "log").open("ab")
         self.process = subprocess.Popen([*command, *options], stdout=self._log, stderr=self._log, user=self._user)
-        for _ in range(200):
+        for _ in range(600):
             try:
                 psycopg.connect(self.url("postgres", driver="postgresql"), connect_timeout=2).close()
             except psycopg.OperationalError:
@@ -94,9 +95,3 @@ def _binaries(folder: Path) -> Path:
         shutil.copytree(installed, folder / "programs", symlinks=True)
         installed = folder / "programs"
     return installed / "bin"
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

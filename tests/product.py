@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import random
 import signal
 import socket
 import subprocess
@@ -15,7 +16,7 @@ import httpx
 import psutil
 
 ROOT = Path(__file__).parents[1]
-READY_S = 60.0
+READY_S = 120.0
 
 
 class Product:
@@ -117,13 +118,16 @@ class Product:
 
 
 def free_ports() -> int:
-    """Return a port that is free, and the one after it as well."""
+    """Return a port that is free, and the one after it as well.
+
+    Below those the system gives to connections that go out, one of which might take it before it is used.
+    """
     while True:
+        port = random.randrange(20_000, 32_000, 2)
         with socket.socket() as one, socket.socket() as two:
-            one.bind(("127.0.0.1", 0))
-            port = int(one.getsockname()[1])
             try:
+                one.bind(("127.0.0.1", port))
                 two.bind(("127.0.0.1", port + 1))
-            except (OSError, OverflowError):
+            except OSError:
                 continue
             return port
