@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -30,7 +30,7 @@ def step_alerts(connection: Connection, at: Stepping, ends: Sequence[int], readi
     """Step the alert of one rule over windows, oldest first; return whether anything changed for people.
 
     Windows before the newest one that alerts were stepped on are past: what is learned of them later stands in the
-    findings and opens no alert.
+    findings and opens no alert, but may show that the one that is open began earlier.
     """
     fingerprint = f"{at.model_id}:{at.rule.family}"
     row = alerts.newest(connection, fingerprint)
@@ -53,7 +53,23 @@ def step_alerts(connection: Connection, at: Stepping, ends: Sequence[int], readi
         changed = True
     if stepped_to != at.rule.stepped_to:
         rules.step_to(connection, at.rule.id, stepped_to)
+    if row is not None and row.state != "resolved":
+        changed |= _date_back(connection, at, row, zip(ends, readings, strict=True))
     return changed
+
+
+def _date_back(connection: Connection, at: Stepping, row: Row[Any], read: Iterable[tuple[int, Reading]]) -> bool:
+    """Move the beginning of an alert to that of the unbroken run of windows that leads up to it."""
+    since: int = row.since
+    earlier = [(end - at.length, reading.verdict) for end, reading in read if end - at.length < row.since]
+    for start, verdict in reversed(earlier):
+        if verdict == "ok":
+            break
+        since = start if verdict in RANK else since
+    moved = bool(since < row.since)
+    if moved:
+        alerts.change(connection, row.id, {"since": since, "updated_at": at.now})
+    return moved
 
 
 def _after(what: str, standing: Standing | None, reading: Reading) -> Standing:

@@ -23,7 +23,7 @@ from services.context import Context, Event
 from services.events import record, tell
 from services.health import health
 from services.views import HealthView
-from storage import findings, models, profiles, rules
+from storage import batches, findings, models, profiles, rules
 
 MOST_WINDOWS = 256
 PAUSE = 300_000  # microseconds between two checks of a model
@@ -57,10 +57,11 @@ def check(ctx: Context, model_id: UUID) -> None:
 
     Notes
     -----
-    O(windows bins). Two workers may check one model at once: the later commit of the older look is dropped.
+    O(windows bins). Two workers may check one model at once: the later commit of the older look is dropped. A worker
+    that has overtaken another leaves the check to it: alerts are stepped forwards, and would pass over its windows.
     """
     baseline = load_baseline(ctx, model_id)
-    if baseline is None:
+    if baseline is None or _overtaken(ctx, model_id):
         return
     reads = [read for section in ("data", "performance") for read in _read_section(ctx, baseline, section)]
     with ctx.database.write() as connection:
@@ -70,6 +71,11 @@ def check(ctx: Context, model_id: UUID) -> None:
         events = _commit(ctx, connection, baseline, reads)
         models.mark_checked(connection, model_id, baseline.model.changes, ctx.now())
     tell(ctx, events)
+
+
+def _overtaken(ctx: Context, model_id: UUID) -> bool:
+    with ctx.database.read() as connection:
+        return batches.overtaken(connection, model_id, ctx.now())
 
 
 def check_all(ctx: Context) -> list[HealthView]:

@@ -139,6 +139,18 @@ def waiting_models(connection: Connection, now: int) -> Sequence[UUID]:
     return connection.execute(query).scalars().all()
 
 
+def overtaken(connection: Connection, model_id: UUID, now: int) -> bool:
+    """Return whether a worker still has rows in hand that arrived before some that are profiled already."""
+    in_hand = select(func.min(Batch.id)).where(
+        Batch.model_id == model_id, Batch.state == "waiting", Batch.leased_until >= now
+    )
+    oldest = connection.execute(in_hand).scalar()
+    if oldest is None:
+        return False
+    query = select(Batch.id).where(Batch.model_id == model_id, Batch.id > oldest, Batch.state == "profiled").limit(1)
+    return connection.execute(query).first() is not None
+
+
 def count(connection: Connection, model_id: UUID, state: str) -> int:
     """Return how many batches of a model are in a state."""
     query = select(func.count()).select_from(Batch).where(Batch.model_id == model_id, Batch.state == state)

@@ -10,8 +10,9 @@ from core.errors import Conflict, NotFound
 from services import alerts, checking, drift, health, models, profiling, references
 from services.context import Context
 from services.sweep import sweep
+from storage import batches
 from tests.factories import HOUR, NOON, a_model, a_referenced_model, a_table, log, rows, tell, work
-from tests.fakes import FakePublisher, FakeQueue
+from tests.fakes import FakeClock, FakePublisher, FakeQueue
 
 
 def day(ctx: Context, model_id: str, number: int, **options: object) -> None:
@@ -61,6 +62,33 @@ def test_days_told_at_once_end_like_days_told_one_by_one(ctx: Context) -> None:
         work(ctx, model.id)
         found.append([(alert.since, alert.state, alert.columns) for alert in alerts.list_alerts(ctx, model.id)])
     assert found[0] == found[1]
+
+
+def test_rows_that_come_late_can_show_that_it_began_earlier(ctx: Context) -> None:
+    model = a_referenced_model(ctx)
+    day(ctx, model.id, 0)
+    day(ctx, model.id, 3, shift=1.0)
+    (alert,) = alerts.list_alerts(ctx)
+    assert alert.since >= NOON + 3 * 24 * HOUR
+    day(ctx, model.id, 2, shift=1.0)
+    day(ctx, model.id, 1)
+    (alert,) = alerts.list_alerts(ctx)
+    assert NOON + 2 * 24 * HOUR <= alert.since < NOON + 60 * HOUR
+
+
+def test_a_worker_that_is_ahead_of_another_leaves_the_check_to_it(ctx: Context, clock: FakeClock) -> None:
+    model = a_referenced_model(ctx)
+    day(ctx, model.id, 0)
+    log(ctx, rows(model.id, 720, start=NOON + 24 * HOUR, hours=24, prefix="slow", seed=1, shift=1.0))
+    with ctx.database.write() as connection:
+        batches.claim(connection, UUID(model.id), clock())  # in the hands of another worker
+    day(ctx, model.id, 2)
+    assert alerts.list_alerts(ctx) == ()
+    clock.advance(16)
+    sweep(ctx)
+    (alert,) = alerts.list_alerts(ctx)
+    assert NOON + 24 * HOUR <= alert.since < NOON + 36 * HOUR
+    assert alert.state == "resolved"
 
 
 def test_an_alert_that_a_person_resolved_stays_so_until_its_cause_has_ended(ctx: Context) -> None:
