@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -34,14 +35,15 @@ def step_alerts(connection: Connection, at: Stepping, ends: Sequence[int], readi
     """
     fingerprint = f"{at.model_id}:{at.rule.family}"
     row = alerts.newest(connection, fingerprint)
-    standing = row and Standing(row.state, row.severity, bool(row.settled), row.effect)
+    standing = row and Standing(row.state, row.severity, bool(row.settled), row.effect, row.calm_since)
     alert_id = row.id if row else None
     changed, stepped_to = False, at.rule.stepped_to
     for end, reading in zip(ends, readings, strict=True):
-        if end < at.rule.stepped_to or reading.verdict not in RANK:
+        ahead = end - at.length > at.now  # the clock of whoever sent these rows runs fast
+        if end < at.rule.stepped_to or ahead or reading.verdict not in RANK:
             continue
         stepped_to = end
-        what = step(standing, reading.verdict, closed=end <= at.newest)
+        what = step(standing, reading.verdict, closed=end <= at.newest, calm=_calm(at, standing, end))
         if what == "nothing":
             continue
         if what == "open":
@@ -49,8 +51,8 @@ def step_alerts(connection: Connection, at: Stepping, ends: Sequence[int], readi
             alerts.add(connection, _opened(at, alert_id, fingerprint, end, reading))
         elif alert_id is not None and standing is not None:
             _change(connection, at, alert_id, standing, (what, end, reading))
-        standing = _after(what, standing, reading)
-        changed = True
+        standing = _after(what, standing, end, reading)
+        changed |= what != "calm"
     if stepped_to != at.rule.stepped_to:
         rules.step_to(connection, at.rule.id, stepped_to)
     if row is not None and row.state != "resolved":
@@ -72,7 +74,20 @@ def _date_back(connection: Connection, at: Stepping, row: Row[Any], read: Iterab
     return moved
 
 
-def _after(what: str, standing: Standing | None, reading: Reading) -> Standing:
+def _calm(at: Stepping, standing: Standing | None, end: int) -> int:
+    """Return for how many windows it would have been well with the one that ends here."""
+    if standing is None or standing.calm_since is None:
+        return 1
+    return (end - standing.calm_since) // at.length + 1
+
+
+def _calm_since(standing: Standing, end: int, reading: Reading) -> int | None:
+    return None if RANK[reading.verdict] else standing.calm_since or end
+
+
+def _after(what: str, standing: Standing | None, end: int, reading: Reading) -> Standing:
+    if what == "calm" and standing is not None:
+        return replace(standing, calm_since=_calm_since(standing, end, reading))
     if what == "update" and standing is not None:
         severity = _worse(standing.severity, reading.verdict)
         return Standing(standing.state, severity, settled=True, effect=max(standing.effect, reading.effect))
@@ -97,6 +112,7 @@ def _opened(at: Stepping, alert_id: UUID, fingerprint: str, end: int, reading: R
         "opened_at": at.now,
         "resolved_at": None,
         "settled": True,
+        "calm_since": None,
     }
 
 
@@ -109,7 +125,9 @@ def _change(
         note = "grew critical" if severity != standing.severity else None
         worst = reading.effect >= standing.effect
         values = _said(at, end, reading) if worst else {"updated_at": at.now}
-        alerts.change(connection, alert_id, values | {"severity": severity}, note)
+        alerts.change(connection, alert_id, values | {"severity": severity, "calm_since": None}, note)
+    elif what == "calm":
+        alerts.change(connection, alert_id, {"calm_since": _calm_since(standing, end, reading)})
     elif what == "resolve":
         ended = {"state": "resolved", "resolved_at": at.now, "updated_at": at.now, "settled": True}
         alerts.change(connection, alert_id, ended, "back to normal")

@@ -23,10 +23,12 @@ from services.context import Context, Event
 from services.events import record, tell
 from services.health import health
 from services.views import HealthView
-from storage import batches, findings, models, profiles, rules
+from storage import batches, changes, findings, models, profiles, references, rules
+from storage.changes import Span
 
 MOST_WINDOWS = 256
 PAUSE = 300_000  # microseconds between two checks of a model
+LEASE = 30 * SECOND  # many times what a step takes; the check of a killed worker goes on after it
 log = structlog.get_logger()
 
 
@@ -43,8 +45,8 @@ def check_soon(ctx: Context, model_id: UUID) -> None:
     """Check a model if something changed, at most about three times a second; later if it was checked just now."""
     with ctx.database.read() as connection:
         model = models.find(connection, model_id)
-    if model is None or (model.rows_from is None and model.labels_from is None):
-        return
+        if model is None or not changes.any_of(connection, model_id):
+            return
     wait = model.checked_at + PAUSE - ctx.now()
     if 0 < wait <= PAUSE:
         ctx.queue.wake(model_id, wait / SECOND)
@@ -57,56 +59,98 @@ def check(ctx: Context, model_id: UUID) -> None:
 
     Notes
     -----
-    O(windows bins). Two workers may check one model at once: the later commit of the older look is dropped. A worker
-    that has overtaken another leaves the check to it: alerts are stepped forwards, and would pass over its windows.
+    O(changed windows, bins). One worker checks a model at a time, in the order of the data, and commits after every
+    256 windows, so that a long history is got through by however many workers come and go.
     """
-    baseline = load_baseline(ctx, model_id)
-    if baseline is None or _overtaken(ctx, model_id):
-        return
-    reads = [read for section in ("data", "performance") for read in _read_section(ctx, baseline, section)]
-    with ctx.database.write() as connection:
-        held = models.hold(connection, model_id)
-        if held.checked > baseline.model.changes or held.archived_at is not None:
-            return
-        events = _commit(ctx, connection, baseline, reads)
-        models.mark_checked(connection, model_id, baseline.model.changes, ctx.now())
-    tell(ctx, events)
-
-
-def _overtaken(ctx: Context, model_id: UUID) -> bool:
-    with ctx.database.read() as connection:
-        return batches.overtaken(connection, model_id, ctx.now())
+    lease = _take(ctx, model_id)
+    while lease is not None:
+        lease = _step(ctx, model_id, lease)
 
 
 def check_all(ctx: Context) -> list[HealthView]:
     """Return the health of every model after checking those with something to check."""
     with ctx.database.read() as connection:
         active = [model.id for model in models.active(connection)]
-        due = set(models.to_check(connection))
+        due = set(changes.waiting_models(connection))
     for model_id in active:
         if model_id in due:
             check(ctx, model_id)
     return [health(ctx, str(model_id)) for model_id in active]
 
 
-def _read_section(ctx: Context, baseline: Baseline, section: str) -> Iterator[Read]:
-    """Yield what the rules that look at one sort of profile say of its changed windows."""
-    changed = baseline.model.rows_from if section == "data" else baseline.model.labels_from
+def _take(ctx: Context, model_id: UUID) -> int | None:
+    """Return the end of our lease; None if there is nothing to do, or another worker is at it or will be.
+
+    A worker that has overtaken another leaves the check to it: alerts are stepped forwards, and would pass over its
+    windows.
+    """
+    with ctx.database.write() as connection:
+        held = models.hold(connection, model_id)
+        if held.archived_at is not None or held.checking_until >= ctx.now():
+            return None
+        if not changes.any_of(connection, model_id) or batches.overtaken(connection, model_id, ctx.now()):
+            return None
+        return _renew(ctx, connection, model_id)
+
+
+def _renew(ctx: Context, connection: Connection, model_id: UUID) -> int:
+    lease = ctx.now() + LEASE
+    models.change(connection, model_id, checking_until=lease)
+    return lease
+
+
+def _step(ctx: Context, model_id: UUID, lease: int) -> int | None:
+    """Check up to 256 windows of each sort; return the lease to go on with, None when all is read."""
+    baseline = load_baseline(ctx, model_id)
+    with ctx.database.read() as connection:
+        taken, spans = changes.pending(connection, model_id)
+    reads: list[Read] = []
+    left: list[Span] = []
+    if baseline is not None:
+        for span in spans.values():
+            reads += _read_section(ctx, baseline, span, left)
+    with ctx.database.write() as connection:
+        held = models.hold(connection, model_id)
+        if held.checking_until != lease:
+            return None
+        if baseline is None or references.active_id(connection, model_id) != baseline.reference.id:
+            models.change(connection, model_id, checking_until=0)  # what was read is not what is in force
+            return None
+        events = _commit(ctx, connection, baseline, reads)
+        more = changes.replace(connection, model_id, taken, left)
+        models.change(connection, model_id, checking_until=0, checked_at=ctx.now())
+        renewed = _renew(ctx, connection, model_id) if more else None
+    tell(ctx, events)
+    return renewed
+
+
+def _read_section(ctx: Context, baseline: Baseline, span: Span, left: list[Span]) -> Iterator[Read]:
+    """Yield what the rules that look at one sort of profile say of its changed windows; add to `left` what waits.
+
+    The window before the first one that changed is read again too: a bucket that begins closes it.
+    """
     chosen = [
         (rule, FAMILIES.get(rule.family))
         for rule in baseline.rules
-        if FAMILIES.get(rule.family).reads == section
+        if FAMILIES.get(rule.family).reads == span.section
         and not (FAMILIES.get(rule.family).compares and baseline.reference.learning)
     ]
-    if changed is None or not chosen:
+    if not chosen:
         return
+    place = baseline.reference.id, span.section
     with ctx.database.read() as connection:
-        buckets = profiles.buckets(connection, baseline.reference.id, section, changed)
-    for start in range(0, len(buckets), MOST_WINDOWS):
-        ends = buckets[start : start + MOST_WINDOWS] + baseline.length
-        with ctx.database.read() as connection:
-            material = _material(connection, baseline, section, ends)
-        yield from (Read(rule, ends, _evaluate(family, material, rule)) for rule, family in chosen)
+        before = profiles.bucket_before(connection, *place, span.first)
+        first = span.first if before is None else before
+        last = span.last + baseline.span - baseline.length
+        buckets = profiles.buckets(connection, *place, (first, last), MOST_WINDOWS + 1)
+        if len(buckets) > MOST_WINDOWS:
+            left.append(Span(span.section, int(buckets[MOST_WINDOWS]), span.last))
+            buckets = buckets[:MOST_WINDOWS]
+        if not len(buckets):
+            return
+        ends = buckets + baseline.length
+        material = _material(connection, baseline, span.section, ends)
+    yield from (Read(rule, ends, _evaluate(family, material, rule)) for rule, family in chosen)
 
 
 def _material(connection: Connection, baseline: Baseline, section: str, ends: Bins) -> Material:
@@ -129,7 +173,7 @@ def _windows(connection: Connection, baseline: Baseline, section: str, ends: Bin
     starts = ends - baseline.span
     buckets, stacked = profiles.read(connection, baseline.reference.id, section, int(starts[0]), int(ends[-1]))
     if stacked is None:
-        raise ValueError("windows end at buckets that hold rows")
+        raise LookupError("windows end at buckets that hold rows")
     return rolling(buckets, stacked, starts, ends)
 
 

@@ -19,7 +19,8 @@ from services.context import Context
 from services.decoding import convert, read_id
 from services.events import record, tell
 from services.views import ModelView
-from storage import models, rules
+from storage import changes, models, rules
+from storage.changes import EVER, Span
 
 Name = Annotated[str, Meta(min_length=1, max_length=200, pattern=r"^\S(.*\S)?$")]
 Part = Literal["class", "score", "value", "positive"]
@@ -119,7 +120,7 @@ def change(ctx: Context, model_id: str, wanted: ModelChange) -> ModelView:
         if values:
             models.change(connection, model.id, **values)
         if values.get("rules", model.rules) != model.rules:
-            models.mark_rows(connection, model.id, 0)  # the same profiles have to be judged again
+            changes.mark(connection, model.id, Span("data", 0, EVER))  # the same profiles have to be judged again
         events = [record(connection, model.id, "model", ctx.now())]
         row = models.find(connection, model.id)
     tell(ctx, events)

@@ -22,8 +22,9 @@ from core.windows import parse_length
 from services import quarantine, references, truth
 from services.context import Context
 from services.events import record, tell
-from storage import batches, models, predictions, profiles
+from storage import batches, changes, models, predictions, profiles
 from storage import references as stored_references
+from storage.changes import Span
 from storage.predictions import PredictionRow
 
 MOST_CELLS = 512
@@ -129,7 +130,7 @@ def _commit(ctx: Context, work: Work, parts: Mapping[int, Profile]) -> None:
         profiles.add(connection, work.reference_id, "data", parts)
         batches.finish(connection, work.ids)
         if parts:
-            models.mark_rows(connection, model_id, min(parts))
+            changes.mark(connection, model_id, Span("data", min(parts), max(parts)))
         if work.spec.performance:
             length = parse_length(work.model.bucket)
             truth.settle(connection, model_id, work.reference_id, work.spec.performance, length, work.ids)

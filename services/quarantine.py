@@ -54,6 +54,7 @@ def _report(connection: Connection, model_id: UUID, now: int, reason: str) -> No
         "columns": "[]",
         "effect": 0.0,
         "resolved_at": None,
+        "calm_since": None,
     }
     times = {"since": now, "window_start": now, "window_end": now, "opened_at": now}
     alerts.add(connection, {"id": UUID(int=uuids.uuid7().int)} | fixed | said | state | times)

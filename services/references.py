@@ -22,7 +22,8 @@ from services.context import Context
 from services.events import record, tell
 from services.models import require
 from services.views import ReferenceView
-from storage import batches, labels, models, predictions, profiles, references
+from storage import batches, changes, labels, models, predictions, profiles, references
+from storage.changes import EVER, Span
 from storage.predictions import PredictionRow
 
 LEARNED = 1_000
@@ -139,7 +140,7 @@ def activate(connection: Connection, model_id: UUID, values: Mapping[str, Any]) 
     profiles.forget_superseded(connection, model_id, reference_id)
     labels.uncount_all(connection, model_id)
     batches.profile_again(connection, model_id)
-    models.mark_rows(connection, model_id, 0)
+    changes.mark(connection, model_id, Span("data", 0, EVER))
     return reference_id
 
 

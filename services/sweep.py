@@ -5,7 +5,7 @@ from __future__ import annotations
 from services.checking import check
 from services.context import Context
 from services.profiling import drain
-from storage import batches, events, models
+from storage import batches, changes, events
 
 
 def sweep(ctx: Context) -> None:
@@ -16,7 +16,7 @@ def sweep(ctx: Context) -> None:
         while drain(ctx, model_id):
             pass
     with ctx.database.read() as connection:
-        changed = models.to_check(connection)
+        changed = changes.waiting_models(connection)
         crowded = events.crowded(connection)
     for model_id in changed:
         check(ctx, model_id)

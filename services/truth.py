@@ -16,7 +16,8 @@ from core.profiles.build import build_performance
 from core.profiles.profile import Profile
 from core.profiles.spec import PerformanceSpec
 from core.windows import floor_to
-from storage import labels, models, profiles
+from storage import changes, labels, profiles
+from storage.changes import Span
 from storage.labels import LabelledRow
 
 
@@ -41,7 +42,7 @@ def settle(
     for weight in (1, -1):
         words = [(row.prediction_id, row.batch_id) for row, sign in entries if sign == weight]
         labels.set_counted(connection, model_id, words, counted=weight > 0)
-    models.mark_labels(connection, model_id, min(parts))
+    changes.mark(connection, model_id, Span("performance", min(parts), max(parts)))
 
 
 def _due(rows: Sequence[LabelledRow]) -> list[Entry]:

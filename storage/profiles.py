@@ -95,11 +95,19 @@ def volumes(connection: Connection, reference_id: int, limit: int) -> list[tuple
     return [(bucket, int(n)) for bucket, n in reversed(connection.execute(query).all())]
 
 
-def buckets(connection: Connection, reference_id: int, section: str, start: int) -> npt.NDArray[np.int64]:
-    """Return the buckets from `start` on that hold rows, ascending."""
-    query = select(StoredProfile.bucket).where(*_place(reference_id, section), StoredProfile.bucket >= start)
-    found = connection.execute(query.distinct().order_by(StoredProfile.bucket)).scalars().all()
-    return np.array(found, dtype=np.int64)
+def buckets(
+    connection: Connection, reference_id: int, section: str, between: tuple[int, int], limit: int
+) -> npt.NDArray[np.int64]:
+    """Return the first `limit` buckets from one to another, both included, that hold rows, ascending."""
+    place = (*_place(reference_id, section), StoredProfile.bucket.between(*between))
+    query = select(StoredProfile.bucket).where(*place).distinct().order_by(StoredProfile.bucket).limit(limit)
+    return np.array(connection.execute(query).scalars().all(), dtype=np.int64)
+
+
+def bucket_before(connection: Connection, reference_id: int, section: str, bucket: int) -> int | None:
+    """Return the last bucket before another that holds rows."""
+    query = select(func.max(StoredProfile.bucket)).where(*_place(reference_id, section), StoredProfile.bucket < bucket)
+    return connection.execute(query).scalar()
 
 
 def newest_bucket(connection: Connection, reference_id: int, section: str = "data") -> int | None:

@@ -50,13 +50,22 @@ class Model(Base):
     archived_at: Mapped[Micros | None]
     changes: Mapped[int] = mapped_column(BigInteger, default=0)
     """Counts the commits that changed its profiles, reference or rule set."""
-    checked: Mapped[int] = mapped_column(BigInteger, default=0)
-    """Value of `changes` that the last committed check had seen."""
     checked_at: Mapped[Micros] = mapped_column(BigInteger, default=0)
-    rows_from: Mapped[Micros | None]
-    """Oldest bucket whose rows changed since the last check; None when none did."""
-    labels_from: Mapped[Micros | None]
-    """Oldest bucket whose labels changed since the last check; None when none did."""
+    checking_until: Mapped[Micros] = mapped_column(BigInteger, default=0)
+    """End of the lease of the worker that checks it: one at a time, in the order of the data."""
+
+
+class ChangedSpan(Base):
+    """Buckets whose profiles changed since they were checked."""
+
+    __tablename__ = "changed_span"
+    __table_args__ = (Index("ix_changed_span_model_id_id", "model_id", "id"),)
+
+    id: Mapped[Key]
+    model_id: Mapped[ModelKey]
+    section: Mapped[Word]
+    first: Mapped[Micros]
+    last: Mapped[Micros]
 
 
 class Reference(Base):
@@ -101,6 +110,12 @@ class Batch(Base):
             "id",
             sqlite_where=text("state = 'waiting'"),
             postgresql_where=text("state = 'waiting'"),
+        ),
+        Index(
+            "ix_batch_quarantined",
+            "model_id",
+            sqlite_where=text("state = 'quarantined'"),
+            postgresql_where=text("state = 'quarantined'"),
         ),
     )
 
@@ -238,6 +253,8 @@ class Alert(Base):
     resolved_at: Mapped[Micros | None]
     settled: Mapped[bool]
     """False while a person resolved it but its cause has not been seen to end."""
+    calm_since: Mapped[Micros | None]
+    """End of the first closed window of those that have been well again since it last fired."""
 
 
 class AlertChange(Base):

@@ -46,10 +46,8 @@ def upgrade() -> None:
     sa.Column('created_at', sa.BigInteger(), nullable=False),
     sa.Column('archived_at', sa.BigInteger(), nullable=True),
     sa.Column('changes', sa.BigInteger(), nullable=False),
-    sa.Column('checked', sa.BigInteger(), nullable=False),
     sa.Column('checked_at', sa.BigInteger(), nullable=False),
-    sa.Column('rows_from', sa.BigInteger(), nullable=True),
-    sa.Column('labels_from', sa.BigInteger(), nullable=True),
+    sa.Column('checking_until', sa.BigInteger(), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_model'))
     )
     with op.batch_alter_table('model', schema=None) as batch_op:
@@ -89,12 +87,25 @@ def upgrade() -> None:
     sa.Column('updated_at', sa.BigInteger(), nullable=False),
     sa.Column('resolved_at', sa.BigInteger(), nullable=True),
     sa.Column('settled', sa.Boolean(), nullable=False),
+    sa.Column('calm_since', sa.BigInteger(), nullable=True),
     sa.ForeignKeyConstraint(['model_id'], ['model.id'], name=op.f('fk_alert_model_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_alert'))
     )
     with op.batch_alter_table('alert', schema=None) as batch_op:
         batch_op.create_index('ix_alert_model_id_opened_at', ['model_id', 'opened_at'], unique=False)
         batch_op.create_index('uq_alert_open', ['fingerprint'], unique=True, sqlite_where=sa.text("state <> 'resolved'"), postgresql_where=sa.text("state <> 'resolved'"))
+
+    op.create_table('changed_span',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('model_id', sa.Uuid(), nullable=False),
+    sa.Column('section', sa.String(length=40), nullable=False),
+    sa.Column('first', sa.BigInteger(), nullable=False),
+    sa.Column('last', sa.BigInteger(), nullable=False),
+    sa.ForeignKeyConstraint(['model_id'], ['model.id'], name=op.f('fk_changed_span_model_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_changed_span'))
+    )
+    with op.batch_alter_table('changed_span', schema=None) as batch_op:
+        batch_op.create_index('ix_changed_span_model_id_id', ['model_id', 'id'], unique=False)
 
     op.create_table('batch',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
@@ -117,6 +128,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('batch', schema=None) as batch_op:
         batch_op.create_index('ix_batch_model_id_id', ['model_id', 'id'], unique=False)
+        batch_op.create_index('ix_batch_quarantined', ['model_id'], unique=False, sqlite_where=sa.text("state = 'quarantined'"), postgresql_where=sa.text("state = 'quarantined'"))
         batch_op.create_index('ix_batch_waiting', ['model_id', 'id'], unique=False, sqlite_where=sa.text("state = 'waiting'"), postgresql_where=sa.text("state = 'waiting'"))
         batch_op.create_index('uq_batch_model_id_key', ['model_id', 'key'], unique=True)
 
@@ -228,9 +240,14 @@ def downgrade() -> None:
     with op.batch_alter_table('batch', schema=None) as batch_op:
         batch_op.drop_index('uq_batch_model_id_key')
         batch_op.drop_index('ix_batch_waiting', sqlite_where=sa.text("state = 'waiting'"), postgresql_where=sa.text("state = 'waiting'"))
+        batch_op.drop_index('ix_batch_quarantined', sqlite_where=sa.text("state = 'quarantined'"), postgresql_where=sa.text("state = 'quarantined'"))
         batch_op.drop_index('ix_batch_model_id_id')
 
     op.drop_table('batch')
+    with op.batch_alter_table('changed_span', schema=None) as batch_op:
+        batch_op.drop_index('ix_changed_span_model_id_id')
+
+    op.drop_table('changed_span')
     with op.batch_alter_table('alert', schema=None) as batch_op:
         batch_op.drop_index('uq_alert_open', sqlite_where=sa.text("state <> 'resolved'"), postgresql_where=sa.text("state <> 'resolved'"))
         batch_op.drop_index('ix_alert_model_id_opened_at')

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from uuid import UUID
 
 import pytest
+from sqlalchemy import delete, select
 
 from core.errors import Conflict, NotFound
+from core.windows import from_micros
 from services import alerts, checking, drift, health, models, profiling, references
 from services.context import Context
 from services.sweep import sweep
-from storage import batches
+from storage import batches, changes
+from storage.tables import Finding
 from tests.factories import HOUR, NOON, a_model, a_referenced_model, a_table, log, rows, tell, work
 from tests.fakes import FakeClock, FakePublisher, FakeQueue
 
@@ -62,6 +66,73 @@ def test_days_told_at_once_end_like_days_told_one_by_one(ctx: Context) -> None:
         work(ctx, model.id)
         found.append([(alert.since, alert.state, alert.columns) for alert in alerts.list_alerts(ctx, model.id)])
     assert found[0] == found[1]
+
+
+def test_rows_that_come_in_order_a_few_at_a_time_open_an_alert_and_end_it(ctx: Context) -> None:
+    model = a_referenced_model(ctx, window=5)
+    batch = rows(model.id, 2_400, hours=40)
+    for row in batch[300:600]:
+        row["error"] = "timeout"
+    states = []
+    for start in range(0, len(batch), 30):
+        log(ctx, batch[start : start + 30])
+        work(ctx, model.id)
+        found = [alert for alert in alerts.list_alerts(ctx) if alert.family == "errors"]
+        states.append(found[0].state if found else "none")
+    assert [state for state, _ in groupby(states)] == ["none", "open", "resolved"]
+    hours = [len(list(group)) / 2 for _, group in groupby(states)]
+    assert hours[0] <= 6
+    assert 5 + 5 + 3 - 1 <= hours[0] + hours[1] <= 10 + 5 + 3 + 1
+
+
+def test_a_late_row_has_only_the_windows_read_again_that_hold_it(ctx: Context) -> None:
+    model = a_referenced_model(ctx, window=3)
+    log(ctx, rows(model.id, 3_000, hours=100))
+    work(ctx, model.id)
+    with ctx.database.write() as connection:
+        connection.execute(delete(Finding))
+    log(ctx, rows(model.id, 1, start=NOON + 20 * HOUR, prefix="late"))
+    work(ctx, model.id)
+    with ctx.database.read() as connection:
+        ends = connection.execute(select(Finding.window_end).distinct()).scalars().all()
+    assert sorted(ends) == [NOON + hour * HOUR for hour in range(20, 25)]
+
+
+def test_a_long_history_is_got_through_however_often_its_worker_is_killed(
+    ctx: Context, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(checking, "MOST_WINDOWS", 10)
+    model = a_referenced_model(ctx, window=3)
+    log(ctx, rows(model.id, 3_000, hours=100))
+    while profiling.drain(ctx, UUID(model.id)):
+        pass
+    for _ in range(10):
+        lease = checking._take(ctx, UUID(model.id))
+        assert lease is not None
+        assert checking._take(ctx, UUID(model.id)) is None  # one worker at a time
+        checking._step(ctx, UUID(model.id), lease)  # and here it is killed
+        clock.advance(31)
+    checking.check(ctx, UUID(model.id))
+    with ctx.database.read() as connection:
+        assert len(connection.execute(select(Finding.window_end).distinct()).all()) == 100
+        assert not changes.any_of(connection, UUID(model.id))
+
+
+def test_a_sender_whose_clock_runs_fast_silences_nobody(ctx: Context, clock: FakeClock) -> None:
+    model = a_referenced_model(ctx, bucket="10s", window=6)
+    second = HOUR // 3_600
+    clock.now = NOON
+    for turn in range(24):
+        batch = rows(model.id, 40, start=clock.now, hours=10 / 3_600, prefix=f"t{turn}-")
+        for index, row in enumerate(batch):
+            row["error"] = "timeout"
+            if index % 10 == 0:
+                row["timestamp"] = from_micros(clock.now + 300 * second).isoformat()
+                del row["error"]
+        clock.advance(10)
+        log(ctx, batch)
+        work(ctx, model.id)
+    assert "errors" in {alert.family for alert in alerts.list_alerts(ctx, state="open")}
 
 
 def test_rows_that_come_late_can_show_that_it_began_earlier(ctx: Context) -> None:
