@@ -12,7 +12,7 @@ from scipy import special
 
 from core.profiles.encode import Floats
 from core.profiles.profile import Profile
-from core.profiles.spec import PerformanceSpec, ProfileSpec, Task
+from core.profiles.spec import CONFUSION, PerformanceSpec, ProfileSpec, Task
 from core.registry import Registry
 
 Counts: TypeAlias = "npt.NDArray[np.int64]"
@@ -62,24 +62,24 @@ def metric(
 def confusion(spec: PerformanceSpec, counts: Counts) -> Floats:
     """Return the confusion matrices, actual by predicted, of shape (windows, classes + 1, classes + 1)."""
     size = spec.n_confusion
-    matrix = counts[:, 1 : 1 + size**2].reshape(-1, size, size)
+    matrix = counts[:, CONFUSION : spec.score_start].reshape(-1, size, size)
     return matrix.astype(np.float64)
 
 
-def over_classes(spec: PerformanceSpec, by_class: Floats, support: Floats) -> Floats:
-    """Return one figure a window: of the positive class where there is one, else the mean over classes seen.
+def over_classes(spec: PerformanceSpec, by_class: Floats, matrix: Floats) -> Floats:
+    """Return one figure a window: of the positive class where there is one, else the mean over classes.
 
     Parameters
     ----------
     by_class : ndarray of float, shape (windows, classes)
-        NaN where a class was neither seen nor predicted.
-    support : ndarray of float, shape (windows, classes)
-        Labelled rows of each class.
+        NaN where it is not defined, which counts as 0 in the mean.
+    matrix : ndarray of float, shape (windows, classes + 1, classes + 1)
+        Confusion matrices; a class takes part where it was true or predicted.
     """
     if spec.positive in spec.classes and len(spec.classes) == 2:
         return by_class[:, spec.classes.index(spec.positive or "")]
-    known = ~np.isnan(by_class) & (support > 0)
-    return ratio(np.where(known, by_class, 0.0).sum(axis=1), known.sum(axis=1).astype(np.float64))
+    seen = (matrix.sum(axis=1) + matrix.sum(axis=2))[:, :-1] > 0
+    return ratio(np.where(seen, np.nan_to_num(by_class), 0.0).sum(axis=1), seen.sum(axis=1).astype(np.float64))
 
 
 def ratio(part: Floats, whole: Floats) -> Floats:

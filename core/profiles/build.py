@@ -12,12 +12,15 @@ import numpy.typing as npt
 from core.profiles.encode import Bins, Floats, Values, as_numbers, encode, token
 from core.profiles.profile import Profile
 from core.profiles.spec import (
+    CONFUSION,
     ERRORS,
+    LABELLED,
     LATENCY,
     LATENCY_LOWEST,
     LATENCY_PER_OCTAVE,
     N_LATENCY_BINS,
     N_SCORE_BINS,
+    RIGHT,
     ROWS,
     PerformanceSpec,
     ProfileSpec,
@@ -125,14 +128,18 @@ def build_performance(
     sign = np.ones(n, dtype=np.int64) if weight is None else weight
     counts = np.zeros((n_cells, spec.n_counts), dtype=np.int64)
     sums = np.zeros((n_cells, spec.n_sums), dtype=np.float64)
-    counts[:, 0] = _tally(where, np.zeros(n, dtype=np.int64), n_cells, 1, sign)[:, 0]
+    counts[:, LABELLED] = _tally(where, np.zeros(n, dtype=np.int64), n_cells, 1, sign)[:, 0]
     bins, numbers = encode(spec.label, labels)
+    predicted = as_numbers(outputs[spec.output])[0] if numbers is not None else np.zeros(0)
+    if numbers is not None:
+        unanswered = ~np.isfinite(predicted)  # it has no error, not an error of 0
+        bins[unanswered] = spec.label.missing
+        numbers = np.where(unanswered, np.nan, numbers)
     counts[:, spec.label_start :] = _tally(where, bins, n_cells, spec.label.size, sign)
     if spec.task == "classification":
         _count_classes(spec, outputs, labels, (where, n_cells, sign), counts)
     elif numbers is not None:
         sums[:, :2] = _moments(spec.label.mean, spec.label.scale, numbers, where, n_cells, sign)
-        predicted, _ = as_numbers(outputs[spec.output])
         residual = _standardised(predicted - numbers, spec.label.scale)
         for index, term in enumerate((residual, np.abs(residual), _quantised(residual**2)), start=2):
             sums[:, index] = _summed(term, where, n_cells, sign)
@@ -155,10 +162,12 @@ def _count_classes(
 ) -> None:
     where, n_cells, sign = cells
     codes = {level: index for index, level in enumerate(spec.classes)}
-    actual = _class_codes(codes, labels)
-    predicted = _class_codes(codes, outputs[spec.output])
+    true, told = _levels(labels), _levels(outputs[spec.output])
+    right = np.array([level != "" and level == other for level, other in zip(true, told, strict=True)], dtype=bool)
+    counts[:, RIGHT] = _tally(where[right], np.zeros(right.sum(), dtype=np.int64), n_cells, 1, sign[right])[:, 0]
+    actual, predicted = (_class_codes(codes, levels) for levels in (true, told))
     pair = actual * spec.n_confusion + predicted
-    counts[:, 1 : spec.score_start] = _tally(where, pair, n_cells, spec.n_confusion**2, sign)
+    counts[:, CONFUSION : spec.score_start] = _tally(where, pair, n_cells, spec.n_confusion**2, sign)
     if spec.score:
         score, _ = as_numbers(outputs[spec.score])
         known = (score >= 0) & (score <= 1)
@@ -168,10 +177,14 @@ def _count_classes(
         counts[:, block] = _tally(where[known], bins, n_cells, 2 * N_SCORE_BINS, sign[known])
 
 
-def _class_codes(codes: Mapping[str, int], values: Values) -> Bins:
+def _levels(values: Values) -> list[str]:
+    """Return the levels that values stand for, empty where a value is missing or nested."""
+    return ["" if isinstance(value, (dict, list)) or value is None else token(value) for value in values]
+
+
+def _class_codes(codes: Mapping[str, int], levels: Sequence[str]) -> Bins:
     other = len(codes)
-    scalars = ("" if isinstance(value, (dict, list)) or value is None else token(value) for value in values)
-    return np.fromiter((codes.get(level, other) for level in scalars), dtype=np.int64, count=len(values))
+    return np.fromiter((codes.get(level, other) for level in levels), dtype=np.int64, count=len(levels))
 
 
 def _tally(where: Bins, bins: Bins, n_cells: int, size: int, sign: Bins | None = None) -> npt.NDArray[np.int64]:

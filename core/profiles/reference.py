@@ -186,7 +186,8 @@ def _classification(
     label = _categorical("label", "label", seen, ("bool", "number", "text"))
     score = find_output(columns, SCORE_NAMES, named.get("score"))
     if len(classes) > 2 or score is None or specs[score].kind != "numeric":
-        return PerformanceSpec("classification", answer, label, classes=classes)
+        positive = named.get("positive") if len(classes) == 2 else None
+        return PerformanceSpec("classification", answer, label, positive=positive, classes=classes)
     positive = named.get("positive") or _positive(predicted, as_numbers(columns[score])[0])
     return PerformanceSpec("classification", answer, label, score, positive, classes)
 

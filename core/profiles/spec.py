@@ -16,6 +16,7 @@ Task = Literal["classification", "regression"]
 
 N_SPECIAL = 3  # counters behind the value bins of every column: strange, missing, mistyped
 N_SCORE_BINS = 100
+LABELLED, RIGHT, CONFUSION = 0, 1, 2  # places in the counts of performance
 LATENCY_PER_OCTAVE = 8
 LATENCY_LOWEST = -7  # 2 ** -7 ms, about eight microseconds
 N_LATENCY_BINS = 30 * LATENCY_PER_OCTAVE
@@ -123,7 +124,7 @@ class PerformanceSpec:
     @property
     def score_start(self) -> int:
         """Index of the first score bin: not positive, then positive."""
-        return 1 + self.n_confusion**2
+        return CONFUSION + self.n_confusion**2
 
     @property
     def label_start(self) -> int:
@@ -132,7 +133,7 @@ class PerformanceSpec:
 
     @property
     def n_counts(self) -> int:
-        """Length of the vector of counts: rows, confusion matrix, score bins, label column."""
+        """Length of the vector of counts: rows, right ones, confusion matrix, score bins, label column."""
         return self.label_start + self.label.size
 
     @property

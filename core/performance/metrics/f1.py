@@ -18,4 +18,4 @@ def score(spec: ProfileSpec, profile: Profile) -> Floats:
     matrix = confusion(spec.performance, profile.counts)
     right = np.diagonal(matrix, axis1=1, axis2=2)[:, :-1]
     actual, predicted = matrix.sum(axis=2)[:, :-1], matrix.sum(axis=1)[:, :-1]
-    return over_classes(spec.performance, ratio(2 * right, actual + predicted), actual)
+    return over_classes(spec.performance, ratio(2 * right, actual + predicted), matrix)

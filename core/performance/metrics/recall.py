@@ -18,4 +18,4 @@ def score(spec: ProfileSpec, profile: Profile) -> Floats:
     matrix = confusion(spec.performance, profile.counts)
     right = np.diagonal(matrix, axis1=1, axis2=2)[:, :-1]
     by_class = ratio(right, matrix.sum(axis=2)[:, :-1])
-    return over_classes(spec.performance, by_class, matrix.sum(axis=2)[:, :-1])
+    return over_classes(spec.performance, by_class, matrix)
