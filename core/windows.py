@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from core.errors import InvalidInput
@@ -66,32 +65,6 @@ def require_plausible(time: datetime, now: datetime, field: str) -> None:
         )
 
 
-@dataclass(frozen=True)
-class Window:
-    """The half-open time from `start` to `end`, in microseconds since 1970; `closed` once no row can join it."""
-
-    start: int
-    end: int
-    closed: bool = True
-
-    def __post_init__(self) -> None:
-        if self.end <= self.start:
-            raise InvalidInput("a window must end after it starts", field="window")
-
-
-def trailing(last_bucket: int, length: int, n_buckets: int) -> Window:
-    """Return the window of the bucket that starts at `last_bucket` and the `n_buckets` before it.
-
-    The newest bucket may still be filling, so the window counts as open.
-
-    Examples
-    --------
-    >>> trailing(last_bucket=240, length=10, n_buckets=2)
-    Window(start=220, end=250, closed=False)
-    """
-    return Window(last_bucket - n_buckets * length, last_bucket + length, closed=False)
-
-
 def consecutive(oldest: int, newest: int, length: int, most: int) -> tuple[range, int]:
     """Return the starts of windows that do not overlap and cover all buckets, and how long each is.
 
@@ -117,4 +90,5 @@ def consecutive(oldest: int, newest: int, length: int, most: int) -> tuple[range
     """
     steps = (length * factor for factor in FACTORS)
     step = next(step for step in steps if (newest // step) - (oldest // step) < most)
-    return range(oldest - oldest % step, newest + 1, step), step
+    first = oldest - oldest % step
+    return range(first, newest - newest % step + step, step), step

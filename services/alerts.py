@@ -62,7 +62,7 @@ def change(ctx: Context, alert_id: str, state: str) -> AlertView:
     """
     found = read_id(alert_id, "alert")
     with ctx.database.write() as connection:
-        row = alerts.find(connection, found)
+        row = alerts.find(connection, found, hold=True)
         if row is None:
             raise NotFound(f"there is no alert {alert_id}")
         if row.state == "resolved":

@@ -17,7 +17,7 @@ from core.profiles.encode import Bins
 from core.profiles.profile import Profile, zero
 from core.profiles.rolling import rolling
 from core.windows import SECOND
-from services import alerting
+from services import alerting, quarantine
 from services.baseline import Baseline, load_baseline
 from services.context import Context, Event
 from services.events import record, tell
@@ -201,7 +201,7 @@ def _commit(ctx: Context, connection: Connection, baseline: Baseline, reads: Seq
     now, newest = ctx.now(), profiles.newest_bucket(connection, baseline.reference.id) or 0
     findings.store(connection, [row for read in reads for row in _finding_rows(baseline, read, newest)])
     current = {rule.id: rule for rule in rules.of_model(connection, baseline.model.id)}
-    changed = False
+    changed = quarantine.settle(connection, baseline.model.id, now)
     for read in reads:
         rule = current.get(read.rule.id)
         if rule is not None:

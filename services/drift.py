@@ -12,7 +12,6 @@ from core.drift.histogram import histogram
 from core.drift.verdict import WindowDrift, judge
 from core.errors import InvalidInput, NotFound
 from core.profiles.profile import Profile
-from core.profiles.rolling import rolling
 from core.windows import consecutive
 from services import models
 from services.baseline import Baseline, read_baseline
@@ -141,13 +140,10 @@ def _history(connection: Connection, baseline: Baseline) -> DriftHistory:
     if newest is None or oldest is None:
         return DriftHistory((), (), {}, {})
     starts, step = consecutive(oldest, newest, baseline.length, MOST_WINDOWS)
-    begin = np.array(starts, dtype=np.int64)
-    buckets, stacked = profiles.read(connection, baseline.reference.id, "data", oldest, newest + 1)
-    if stacked is None:
+    seen = profiles.read_windows(connection, baseline.reference.id, "data", starts)
+    if seen is None:
         return DriftHistory((), (), {}, {})
-    judged = judge(
-        baseline.spec, baseline.profile, rolling(buckets, stacked, begin, begin + step), baseline.model.rules
-    )
+    judged = judge(baseline.spec, baseline.profile, seen, baseline.model.rules)
     windows = tuple(WindowView(start, start + step, closed=start + step <= newest) for start in starts)
     return DriftHistory(
         windows,

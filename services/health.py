@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 from sqlalchemy import Connection, Row
 
-from core.windows import UNITS, parse_length
+from core.windows import UNITS, from_micros, parse_length
 from services import models
 from services.alerts import select_views
 from services.context import Context
@@ -20,6 +20,13 @@ from storage.alerts import Wanted
 SHOWN_BUCKETS = 48
 
 
+class Latest(NamedTuple):
+    """The newest drift finding: whether there is one, and how many columns it names."""
+
+    judged: bool
+    drifted: int
+
+
 def health(ctx: Context, model_id: str) -> HealthView:
     """Return the health of one model: the worst of its unresolved alerts, or what keeps it from having any.
 
@@ -29,7 +36,8 @@ def health(ctx: Context, model_id: str) -> HealthView:
     """
     with ctx.database.read() as connection:
         model = models.require(connection, model_id)
-        summary = summarise(connection, model, select_views(connection, Wanted(model.id, unresolved=True)))
+        unresolved = select_views(connection, Wanted(model.id, unresolved=True))
+        summary = summarise(connection, model, unresolved, ctx.now())
         reference = references.active(connection, model.id)
         return HealthView(
             model=summary.model,
@@ -44,13 +52,15 @@ def health(ctx: Context, model_id: str) -> HealthView:
         )
 
 
-def summarise(connection: Connection, model: Row[Any], unresolved: Sequence[AlertView]) -> ModelSummary:
+def summarise(connection: Connection, model: Row[Any], unresolved: Sequence[AlertView], now: int) -> ModelSummary:
     """Return one line on a model, given its unresolved alerts."""
     reference = references.active(connection, model.id)
     last = batches.last_received(connection, model.id)
     volumes = [] if reference is None else profiles.volumes(connection, reference.id, SHOWN_BUCKETS)
     length = parse_length(model.bucket)
-    status, reasons = _judged(unresolved, last, reference)
+    silent = last is not None and now - last > length * (model.window + 1)
+    latest = _latest(connection, reference)
+    status, reasons = _judged(unresolved, last, reference, silent=silent, latest=latest)
     return ModelSummary(
         model=models.view(model),
         health=status,
@@ -59,12 +69,12 @@ def summarise(connection: Connection, model: Row[Any], unresolved: Sequence[Aler
         last_prediction_at=last,
         rate_per_hour=_rate(volumes, length, model.window),
         volumes=_without_gaps(volumes, length),
-        drifted=0 if reference is None else _drifted(connection, reference.id),
+        drifted=latest.drifted,
     )
 
 
 def _judged(
-    unresolved: Sequence[AlertView], last: int | None, reference: Row[Any] | None
+    unresolved: Sequence[AlertView], last: int | None, reference: Row[Any] | None, *, silent: bool, latest: Latest
 ) -> tuple[Health, tuple[str, ...]]:
     if last is None:
         return "no_data", ("No prediction has been logged yet.",)
@@ -72,10 +82,25 @@ def _judged(
         worst: Health = "critical" if any(alert.severity == "critical" for alert in unresolved) else "warning"
         ordered = sorted(unresolved, key=lambda alert: (alert.severity != "critical", -alert.opened_at))
         return worst, tuple(alert.title for alert in ordered)
+    if silent:
+        return "no_data", (f"Nothing has been logged since {from_micros(last):%-d %b %Y, %H:%M} UTC.",)
+    return _without_alert(reference, latest)
+
+
+def _without_alert(reference: Row[Any] | None, latest: Latest) -> tuple[Health, tuple[str, ...]]:
+    """Return how a model is that no alert speaks of: what a person resolved may go on all the same."""
     if reference is None or reference.learning:
         n = 0 if reference is None else reference.n
         return "learning", (f"Learning what is usual from the first rows; {n:,} so far.",)
-    return "healthy", ("Nothing differs from the reference beyond chance.",)
+    if latest.drifted:
+        return "warning", (f"{_columns(latest.drifted)}; the alert was resolved by hand.",)
+    if not latest.judged:
+        return "learning", ("Too few predictions to judge yet.",)
+    return "healthy", ("Nothing differs from the reference beyond what it allows.",)
+
+
+def _columns(n: int) -> str:
+    return "1 column drifts" if n == 1 else f"{n} columns drift"
 
 
 def _rate(volumes: Sequence[tuple[int, int]], length: int, window: int) -> float:
@@ -96,6 +121,7 @@ def _without_gaps(volumes: Sequence[tuple[int, int]], length: int) -> tuple[int,
     return tuple(counts.get(bucket, 0) for bucket in range(first, newest + 1, length))
 
 
-def _drifted(connection: Connection, reference_id: int) -> int:
-    latest = {row.family: row for row in findings.latest(connection, reference_id)}
-    return len(orjson.loads(latest["drift"].columns)) if "drift" in latest else 0
+def _latest(connection: Connection, reference: Row[Any] | None) -> Latest:
+    found = [] if reference is None else findings.latest(connection, reference.id)
+    drift = next((row for row in found if row.family == "drift"), None)
+    return Latest(judged=drift is not None, drifted=0 if drift is None else len(orjson.loads(drift.columns)))

@@ -63,9 +63,10 @@ def accept(ctx: Context, body: bytes, *, ndjson: bool = False, key: str | None =
             return _earlier(connection, model_id, key, body)
         new = predictions.insert(connection, model_id, batch_id, distinct, ours=ours)
         receipt = Receipt(batch_id, new, len(rows) - new, 0, tuple(row.id for row in rows))
+        told: Mapping[str, str] = truths
         if new < len(rows):
-            receipt = _compared(connection, model_id, rows, receipt)
-        added = _add_labels(connection, model_id, batch_id, truths)
+            receipt, told = _resent(connection, model_id, rows, receipt, truths)
+        added = _add_labels(connection, model_id, batch_id, told)
         _note(connection, receipt, key, idle=not new and not added)
         return receipt
 
@@ -140,11 +141,25 @@ def _earlier(connection: Connection, model_id: UUID, key: str | None, body: byte
     return msgspec.json.decode(row.answer, type=Receipt)
 
 
-def _compared(connection: Connection, model_id: UUID, rows: Sequence[PredictionRow], receipt: Receipt) -> Receipt:
-    """Return the receipt with conflicts told from duplicates: an id that stands for two different predictions."""
-    kept = {row.id: row for _, row in predictions.stored(connection, model_id, [row.id for row in rows])}
-    conflicts = sum(_meaning(row) != _meaning(kept[row.id]) for row in rows)
-    return replace(receipt, duplicates=receipt.duplicates - conflicts, conflicts=conflicts)
+def _resent(
+    connection: Connection, model_id: UUID, rows: Sequence[PredictionRow], receipt: Receipt, told: Mapping[str, str]
+) -> tuple[Receipt, Mapping[str, str]]:
+    """Return receipt and labels of a request of which some ids were there before.
+
+    An id under which another prediction is kept is a conflict, and what is told of it does not count; a request that
+    is sent again undoes no revision made meanwhile.
+    """
+    kept = list(predictions.stored(connection, model_id, [row.id for row in rows]))
+    clashes = _clashes(rows, {row.id: row for _, row in kept})
+    old = {row.id for batch, row in kept if batch != receipt.batch}
+    known = labels.latest(connection, model_id, [prediction for prediction in told if prediction in old])
+    counted = replace(receipt, duplicates=receipt.duplicates - len(clashes), conflicts=len(clashes))
+    return counted, {key: value for key, value in told.items() if key not in known and key not in clashes}
+
+
+def _clashes(rows: Sequence[PredictionRow], kept: Mapping[str, PredictionRow]) -> list[str]:
+    """Return the ids of the rows under which another prediction is kept."""
+    return [row.id for row in rows if _meaning(row) != _meaning(kept[row.id])]
 
 
 def _meaning(row: PredictionRow) -> tuple[object, object, str | None]:

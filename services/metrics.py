@@ -10,9 +10,8 @@ from sqlalchemy import Connection
 
 from core.performance.metric import METRICS, wilson
 from core.performance.metric import Metric as MetricKind
-from core.profiles.encode import Bins, Floats
+from core.profiles.encode import Floats
 from core.profiles.profile import Profile
-from core.profiles.rolling import rolling
 from core.windows import consecutive
 from services import models
 from services.baseline import Baseline, read_baseline
@@ -114,8 +113,7 @@ def _history(connection: Connection, baseline: Baseline) -> tuple[MetricsPoint, 
     newest = profiles.newest_bucket(connection, baseline.reference.id) or 0
     oldest = profiles.oldest_bucket(connection, baseline.reference.id) or 0
     starts, step = consecutive(oldest, newest, baseline.length, MOST_WINDOWS)
-    begin = np.array(starts, dtype=np.int64)
-    both = {section: _windows(connection, baseline, section, begin, step) for section in ("data", "performance")}
+    both = {section: _windows(connection, baseline, section, starts) for section in ("data", "performance")}
     values: dict[str, Floats] = {
         name: np.where(
             both[kind.section].counts[:, 0] >= FEWEST_ROWS, kind.score(baseline.spec, both[kind.section]), np.nan
@@ -134,13 +132,10 @@ def _history(connection: Connection, baseline: Baseline) -> tuple[MetricsPoint, 
     )
 
 
-def _windows(connection: Connection, baseline: Baseline, section: str, starts: Bins, step: int) -> Profile:
+def _windows(connection: Connection, baseline: Baseline, section: str, starts: range) -> Profile:
     """Return one profile a window; of no width where the model has no such profiles."""
-    end = int(starts[-1]) + step
-    buckets, stacked = profiles.read(connection, baseline.reference.id, section, int(starts[0]), end)
-    if stacked is None:
-        return Profile(np.zeros((len(starts), 0), np.int64), np.zeros((len(starts), 0)))
-    return rolling(buckets, stacked, starts, starts + step)
+    found = profiles.read_windows(connection, baseline.reference.id, section, starts)
+    return found or Profile(np.zeros((len(starts), 0), np.int64), np.zeros((len(starts), 0)))
 
 
 def _coverage(history: tuple[MetricsPoint, ...]) -> float:

@@ -17,7 +17,7 @@ def overview(ctx: Context) -> Overview:
     with ctx.database.read() as connection:
         unresolved = select_views(connection, Wanted(unresolved=True))
         summaries = [
-            summarise(connection, model, [alert for alert in unresolved if alert.model_id == str(model.id)])
+            summarise(connection, model, [alert for alert in unresolved if alert.model_id == str(model.id)], ctx.now())
             for model in models.active(connection)
         ]
     return Overview(tuple(sorted(summaries, key=lambda summary: ORDER.index(summary.health))), unresolved)

@@ -28,6 +28,7 @@ from storage.changes import Span
 from storage.predictions import PredictionRow
 
 MOST_CELLS = 512
+MOST_VALUES = 5_000_000  # at once; a wide model takes fewer rows a round, so that a lease is never outrun
 log = structlog.get_logger()
 
 
@@ -78,12 +79,14 @@ def _claim(ctx: Context, model_id: UUID) -> Work | None:
         reference = stored_references.active(connection, model_id)
         if reference is None:
             return None
-        taken, more = batches.claim(connection, model_id, ctx.now())
+        spec = ProfileSpec.from_json(reference.spec)
+        most_rows = min(batches.MOST_ROWS, MOST_VALUES // max(len(spec.columns), 1))
+        taken, more = batches.claim(connection, model_id, ctx.now(), most_rows)
         model = models.find(connection, model_id)
     if not taken or model is None:
         return None
     rows, labels = ([batch.id for batch in taken if batch.kind == kind] for kind in ("predictions", "labels"))
-    return Work(model, reference.id, ProfileSpec.from_json(reference.spec), rows, labels, more)
+    return Work(model, reference.id, spec, rows, labels, more)
 
 
 def _profiled(ctx: Context, work: Work) -> dict[int, Profile]:

@@ -32,6 +32,16 @@ def set_aside_spent(ctx: Context, model_id: UUID) -> None:
         fail(ctx, model_id, spent, "the worker ended without a word on each attempt")
 
 
+def settle(connection: Connection, model_id: UUID, now: int) -> bool:
+    """End the alert once no batch is set aside any more; return whether it did."""
+    standing = alerts.newest(connection, f"{model_id}:ingest")
+    if standing is None or standing.state == "resolved" or batches.count(connection, model_id, "quarantined"):
+        return False
+    ended = {"state": "resolved", "resolved_at": now, "updated_at": now}
+    alerts.change(connection, standing.id, ended, "every batch has been profiled after all")
+    return True
+
+
 def _report(connection: Connection, model_id: UUID, now: int, reason: str) -> None:
     n = batches.count(connection, model_id, "quarantined")
     fingerprint = f"{model_id}:ingest"

@@ -12,6 +12,7 @@ import orjson
 from msgspec import UNSET, Meta, UnsetType
 
 from core.errors import Detail, InvalidInput, MalformedBody, TooLarge
+from core.predictions import OUTPUT_PREFIX
 from core.windows import from_micros, require_plausible, to_micros
 from services.decoding import DEEPEST, convert, decode, refusal, too_deep
 
@@ -220,8 +221,9 @@ def _require_names(members: Mapping[str, Any], known: set[str]) -> None:
     if known.issuperset(members):
         return
     for name in members:
-        if not name.strip() or len(name) > LONGEST_NAME:
-            raise InvalidInput(f"a feature's name has 1 to {LONGEST_NAME} characters", field=".input_data")
+        if not name.strip() or len(name) > LONGEST_NAME or name.startswith(OUTPUT_PREFIX):
+            reason = f"a feature's name has 1 to {LONGEST_NAME} characters and does not begin with {OUTPUT_PREFIX!r}"
+            raise InvalidInput(reason, field=".input_data")
     known.update(members)
 
 

@@ -27,9 +27,10 @@ def newest(connection: Connection, fingerprint: str) -> Row[Any] | None:
     return connection.execute(query.order_by(Alert.id.desc()).limit(1)).first()
 
 
-def find(connection: Connection, alert_id: UUID) -> Row[Any] | None:
-    """Return one alert with the name and version of its model."""
-    return connection.execute(_with_model().where(Alert.id == alert_id)).first()
+def find(connection: Connection, alert_id: UUID, *, hold: bool = False) -> Row[Any] | None:
+    """Return one alert with the name and version of its model; held, nobody else changes it meanwhile."""
+    query = _with_model().where(Alert.id == alert_id)
+    return connection.execute(query.with_for_update(of=Alert) if hold else query).first()
 
 
 def select_by(

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, bindparam, func, select, update
+from sqlalchemy import Connection, Row, bindparam, func, literal_column, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from core.windows import SECOND
@@ -16,6 +16,10 @@ MOST_ATTEMPTS = 3
 MOST_ROWS = 50_000
 MOST_BATCHES = 2_000
 LEASE = 15 * SECOND  # several times what 50,000 rows take; a killed worker holds its batches no longer
+
+# written out and not bound, so that the partial indexes serve
+WAITING = Batch.state == literal_column("'waiting'")
+QUARANTINED = Batch.state == literal_column("'quarantined'")
 
 # built once: building a statement takes longer than running it, and this one runs with every request
 _COLUMNS = [column for column in Batch.__table__.columns if column is not Batch.__table__.c.id]
@@ -50,10 +54,13 @@ def change(connection: Connection, batch_id: int, **values: Any) -> None:
     connection.execute(update(Batch).where(Batch.id == batch_id).values(**values))
 
 
-def claim(connection: Connection, model_id: UUID, now: int) -> tuple[Sequence[Row[int, str, int, int]], bool]:
-    """Lease the oldest waiting batches of a model, up to 50,000 rows, and count the attempt first.
+def claim(
+    connection: Connection, model_id: UUID, now: int, most_rows: int = MOST_ROWS
+) -> tuple[Sequence[Row[int, str, int, int]], bool]:
+    """Lease the oldest waiting batches of a model, up to so many rows, and count the attempt first.
 
-    A batch that has failed before comes alone, so that it can take no other down with it.
+    Batches that failed before come without others, and on their last attempt alone: one that is bad takes no other
+    down with it, and many that a killed worker left behind are still taken up together.
 
     Returns
     -------
@@ -64,13 +71,13 @@ def claim(connection: Connection, model_id: UUID, now: int) -> tuple[Sequence[Ro
     """
     free = (
         select(Batch.id, Batch.kind, Batch.n_new, Batch.attempts)
-        .where(Batch.model_id == model_id, Batch.state == "waiting", Batch.leased_until < now)
+        .where(Batch.model_id == model_id, WAITING, Batch.leased_until < now)
         .order_by(Batch.id)
         .limit(MOST_BATCHES)
         .with_for_update(skip_locked=True)
     )
     waiting = connection.execute(free).all()
-    taken = list(_fitting(waiting))
+    taken = list(_fitting(waiting, most_rows))
     if taken:
         connection.execute(
             update(Batch)
@@ -80,15 +87,14 @@ def claim(connection: Connection, model_id: UUID, now: int) -> tuple[Sequence[Ro
     return taken, len(taken) < len(waiting) or len(waiting) == MOST_BATCHES
 
 
-def _fitting(waiting: Sequence[Row[int, str, int, int]]) -> Iterator[Row[int, str, int, int]]:
+def _fitting(waiting: Sequence[Row[int, str, int, int]], most_rows: int) -> Iterator[Row[int, str, int, int]]:
     rows = 0
     for position, batch in enumerate(waiting):
-        alone = batch.attempts > 0
         rows += batch.n_new
-        if position and (alone or rows > MOST_ROWS):
+        if position and (batch.attempts != waiting[0].attempts or rows > most_rows):
             return
         yield batch
-        if alone:
+        if batch.attempts >= MOST_ATTEMPTS - 1:
             return
 
 
@@ -126,7 +132,7 @@ def spent(connection: Connection, model_id: UUID, now: int) -> Sequence[int]:
     """Return waiting batches whose last attempt ended without a word: their worker was killed."""
     query = select(Batch.id).where(
         Batch.model_id == model_id,
-        Batch.state == "waiting",
+        WAITING,
         Batch.attempts >= MOST_ATTEMPTS,
         Batch.leased_until < now,
     )
@@ -135,15 +141,13 @@ def spent(connection: Connection, model_id: UUID, now: int) -> Sequence[int]:
 
 def waiting_models(connection: Connection, now: int) -> Sequence[UUID]:
     """Return the models with batches that nobody has in hand."""
-    query = select(Batch.model_id).where(Batch.state == "waiting", Batch.leased_until < now).distinct()
+    query = select(Batch.model_id).where(WAITING, Batch.leased_until < now).distinct()
     return connection.execute(query).scalars().all()
 
 
 def overtaken(connection: Connection, model_id: UUID, now: int) -> bool:
     """Return whether a worker still has rows in hand that arrived before some that are profiled already."""
-    in_hand = select(func.min(Batch.id)).where(
-        Batch.model_id == model_id, Batch.state == "waiting", Batch.leased_until >= now
-    )
+    in_hand = select(func.min(Batch.id)).where(Batch.model_id == model_id, WAITING, Batch.leased_until >= now)
     oldest = connection.execute(in_hand).scalar()
     if oldest is None:
         return False
@@ -152,8 +156,9 @@ def overtaken(connection: Connection, model_id: UUID, now: int) -> bool:
 
 
 def count(connection: Connection, model_id: UUID, state: str) -> int:
-    """Return how many batches of a model are in a state."""
-    query = select(func.count()).select_from(Batch).where(Batch.model_id == model_id, Batch.state == state)
+    """Return how many batches of a model are in a state, ``waiting`` or ``quarantined``."""
+    known = {"waiting": WAITING, "quarantined": QUARANTINED}[state]
+    query = select(func.count()).select_from(Batch).where(Batch.model_id == model_id, known)
     return connection.execute(query).scalar_one()
 
 
@@ -187,5 +192,5 @@ def overlapping(connection: Connection, model_id: UUID, start: int, end: int) ->
 
 def oldest_waiting(connection: Connection) -> int | None:
     """Return when the oldest batch that is still waiting arrived."""
-    query = select(Batch.received_at).where(Batch.state == "waiting").order_by(Batch.id).limit(1)
+    query = select(func.min(Batch.received_at)).where(WAITING)
     return connection.execute(query).scalar()

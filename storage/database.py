@@ -46,7 +46,8 @@ class Database:
             self._reader = _sqlite_engine(url, writes=False)
             self._shared = SharedCommit(self.write)
         else:
-            self._writer = self._reader = _postgres_engine(url)
+            self._writer = _postgres_engine(url)
+            self._reader = self._writer.execution_options(isolation_level="REPEATABLE READ")
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
@@ -69,7 +70,8 @@ class Database:
             The database is away, full, or a lock could not be had.
         """
         if self.is_sqlite:
-            return self._shared.run(work)
+            with _available():
+                return self._shared.run(work)
         with self.write() as connection:
             return work(connection)
 
@@ -102,7 +104,11 @@ class _FileLock:
 
     def __enter__(self) -> None:
         self._thread.acquire()
-        fcntl.flock(self._file, fcntl.LOCK_EX)
+        try:
+            fcntl.flock(self._file, fcntl.LOCK_EX)
+        except BaseException:  # a time limit may strike while it waits
+            self._thread.release()
+            raise
 
     def close(self) -> None:
         """Close the file; whoever waits for it does not notice."""

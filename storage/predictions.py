@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -79,7 +79,7 @@ def _copy(connection: Connection, model_id: UUID, batch_id: int, rows: Sequence[
     if ours:
         return len(rows)
     # one order everywhere, so that two requests with the same ids never wait for one another in a circle
-    rows_in_order = f"SELECT {COLUMNS} FROM incoming ORDER BY id"  # noqa: S608
+    rows_in_order = f'SELECT {COLUMNS} FROM incoming ORDER BY id COLLATE "C"'  # noqa: S608
     cursor.execute(f"INSERT INTO prediction ({COLUMNS}) {rows_in_order} ON CONFLICT DO NOTHING")
     return int(cursor.rowcount)
 
@@ -105,9 +105,11 @@ def of_batches(connection: Connection, batches: Sequence[int]) -> list[Predictio
 
 def first(connection: Connection, model_id: UUID, limit: int) -> list[PredictionRow]:
     """Return the predictions that arrived first."""
-    oldest = _batches(model_id).order_by(Batch.id).limit(limit)
-    rows = of_batches(connection, connection.execute(oldest).scalars().all())
-    return rows[:limit]
+    oldest = _batches(model_id).add_columns(Batch.n_new).order_by(Batch.id).limit(limit)
+    enough = _enough(connection.execute(oldest), limit)
+    query = select(*_row_columns()).where(Prediction.batch_id.in_(enough))
+    in_order = query.order_by(Prediction.batch_id, Prediction.time, Prediction.id).limit(limit)
+    return [PredictionRow(*row) for row in connection.execute(in_order)]
 
 
 def between(connection: Connection, model_id: UUID, start: int, end: int, limit: int) -> list[PredictionRow]:
@@ -131,16 +133,11 @@ def newest(
     after : tuple of int and str, or None
         Batch and id of the row to go on behind.
     """
-    recent = _batches(model_id).add_columns(Batch.n_new).order_by(Batch.id.desc()).limit(limit)
+    recent = _batches(model_id).add_columns(Batch.n_new).order_by(Batch.id.desc())
+    begun = [] if after is None else [after[0]]  # of this batch there may be more, or nothing
     if after is not None:
-        recent = recent.where(Batch.id <= after[0])
-    enough: list[int] = []
-    n = 0
-    for batch_id, n_new in connection.execute(recent):
-        enough.append(batch_id)
-        n += 0 if after is not None and batch_id == after[0] else n_new
-        if n >= limit:
-            break
+        recent = recent.where(Batch.id < after[0])
+    enough = begun + _enough(connection.execute(recent.limit(limit)), limit)
     query = (
         select(Prediction.batch_id, *_row_columns())
         .where(Prediction.batch_id.in_(enough))
@@ -151,6 +148,18 @@ def newest(
             (Prediction.batch_id < after[0]) | ((Prediction.batch_id == after[0]) & (Prediction.id < after[1]))
         )
     return [(batch, PredictionRow(*row)) for batch, *row in connection.execute(query.limit(limit))]
+
+
+def _enough(batches: Iterable[Sequence[Any]], limit: int) -> list[int]:
+    """Return the first batches, of those given with their numbers of rows, that hold `limit` rows together."""
+    taken: list[int] = []
+    n = 0
+    for batch_id, n_new in batches:
+        if n >= limit:
+            break
+        taken.append(batch_id)
+        n += n_new
+    return taken
 
 
 def count_up_to(connection: Connection, model_id: UUID, limit: int) -> int:

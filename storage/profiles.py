@@ -83,6 +83,25 @@ def read(
     return buckets, Profile(counts, sums)
 
 
+def read_windows(connection: Connection, reference_id: int, section: str, starts: range) -> Profile | None:
+    """Return one profile a window of consecutive ones, counts of shape (windows, n_counts); None if all are empty.
+
+    Each part is added to its window as it is read, so what is held does not grow with the history.
+    """
+    query = select(StoredProfile.bucket, StoredProfile.counts, StoredProfile.sums).where(
+        *_place(reference_id, section), StoredProfile.bucket >= starts.start, StoredProfile.bucket < starts.stop
+    )
+    counts, sums = np.zeros((0, 0), dtype=np.int64), np.zeros((0, 0))
+    for row in connection.execute(query, execution_options={"yield_per": 1_000}):
+        part, total = unpack_counts(row.counts), unpack_sums(row.sums)
+        if not counts.size:
+            counts, sums = np.zeros((len(starts), len(part)), dtype=np.int64), np.zeros((len(starts), len(total)))
+        window = (row.bucket - starts.start) // starts.step
+        counts[window] += part
+        sums[window] += total
+    return Profile(counts, sums) if counts.size else None
+
+
 def volumes(connection: Connection, reference_id: int, limit: int) -> list[tuple[int, int]]:
     """Return bucket and number of rows of the newest buckets, oldest first."""
     query = (

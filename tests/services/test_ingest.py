@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import shutil
 import threading
 from collections import Counter
+from pathlib import Path
 from uuid import UUID
 
 import orjson
 import pytest
 
-from core.errors import Conflict, InvalidInput, MalformedBody, NotFound, TooLarge
-from services import ingest, predictions
+from core.errors import Conflict, InvalidInput, MalformedBody, NotFound, TooLarge, Unavailable
+from services import health, ingest, models, predictions
 from services.context import Context
-from tests.factories import a_model, log, rows
-from tests.fakes import FakeQueue
+from storage.database import Database
+from tests.factories import NOON, a_model, a_referenced_model, log, rows, tell, work
+from tests.fakes import FakeClock, FakePublisher, FakeQueue
 
 
 def n_stored(ctx: Context, model_id: str) -> int:
@@ -159,3 +162,82 @@ def test_two_senders_of_the_same_ids_at_once_store_each_row_once(ctx: Context) -
     for thread in threads:
         thread.join()
     assert counts == {"accepted": 400, "duplicates": 800}
+
+
+def told(ctx: Context, model_id: str) -> dict[str, object]:
+    return {row.id: row.label for row in predictions.newest(ctx, model_id, limit=50).rows}
+
+
+def test_a_request_that_is_sent_again_undoes_no_revision(ctx: Context) -> None:
+    model = a_model(ctx)
+    (row,) = rows(model.id, 1)
+    log(ctx, [row | {"label": True}])
+    tell(ctx, model.id, {"r0": False})
+    log(ctx, [row | {"label": True}])
+    assert told(ctx, model.id) == {"r0": False}
+
+
+def test_the_label_of_a_row_that_is_refused_is_not_kept(ctx: Context) -> None:
+    model = a_model(ctx)
+    first, second = rows(model.id, 2)
+    log(ctx, [first])
+    receipt = log(ctx, [first | {"prediction": 5, "label": True}, second | {"label": True}])
+    assert (receipt.accepted, receipt.conflicts) == (1, 1)
+    assert told(ctx, model.id) == {"r0": None, "r1": True}
+
+
+def test_pages_reach_every_row_of_one_row_requests(ctx: Context) -> None:
+    model = a_model(ctx)
+    for row in rows(model.id, 25):
+        log(ctx, [row])
+    found, after = [], None
+    while True:
+        page = predictions.newest(ctx, model.id, 10, after)
+        found += [row.id for row in page.rows]
+        after = page.after
+        if after is None:
+            break
+    assert sorted(found) == sorted(f"r{index}" for index in range(25))
+
+
+def test_a_full_disk_is_told_as_such(sqlite_template: Path, tmp_path: Path) -> None:
+    shutil.copy(sqlite_template, tmp_path / "plumbline.db")
+    database = Database(f"sqlite:///{tmp_path}/plumbline.db")
+    ctx = Context(database, FakePublisher(), FakeQueue(), FakeClock(NOON + 30 * 86_400_000_000))
+    model = a_model(ctx)
+    batch = rows(model.id, 5_000)
+    with database.write() as connection:
+        pages = connection.exec_driver_sql("PRAGMA page_count").scalar_one()
+        connection.exec_driver_sql(f"PRAGMA max_page_count={pages + 3}")
+    with pytest.raises(Unavailable):
+        log(ctx, batch)
+    with database.write() as connection:
+        connection.exec_driver_sql("PRAGMA max_page_count=1000000")
+    assert log(ctx, batch).accepted == 5_000
+    database.close()
+
+
+def test_a_model_nobody_uses_any_more_is_not_healthy(ctx: Context, clock: FakeClock) -> None:
+    model = a_referenced_model(ctx)
+    log(ctx, rows(model.id, 100))
+    work(ctx, model.id)
+    assert health.health(ctx, model.id).status == "healthy"
+    clock.advance(2 * 86_400)
+    found = health.health(ctx, model.id)
+    assert found.status == "no_data"
+    assert found.reasons[0].startswith("Nothing has been logged since")
+
+
+def test_a_model_with_too_few_rows_to_judge_is_not_healthy(ctx: Context) -> None:
+    model = a_referenced_model(ctx)
+    log(ctx, rows(model.id, 20))
+    work(ctx, model.id)
+    assert health.health(ctx, model.id).reasons == ("Too few predictions to judge yet.",)
+
+
+def test_an_archived_model_is_told_apart_from_a_key_seen_before(ctx: Context) -> None:
+    model = a_model(ctx)
+    log(ctx, rows(model.id, 1), key="k")
+    models.archive(ctx, model.id)
+    with pytest.raises(NotFound):
+        log(ctx, rows(model.id, 1), key="other")

@@ -13,6 +13,8 @@ from core.errors import InvalidInput, NotEnoughData
 from services import drift, health, models, profiling, references
 from services.context import Context
 from services.references import Table
+from services.sweep import sweep
+from services.views import ModelView
 from storage import batches, predictions, profiles
 from storage import references as stored
 from storage.predictions import PredictionRow
@@ -109,6 +111,46 @@ def test_a_batch_that_fails_three_times_is_set_aside_and_reported(ctx: Context, 
     assert found.reasons == ("1 batch could not be profiled",)
     assert counted(ctx, model.id)[1][:, 0].tolist() == [20]
     assert "alert" in publisher.kinds()
+
+
+def test_the_alert_of_batches_set_aside_ends_when_they_are_profiled_after_all(ctx: Context) -> None:
+    model = a_referenced_model(ctx)
+    log(ctx, rows(model.id, 50))
+    with ctx.database.write() as connection:
+        connection.execute(text("UPDATE prediction SET features = '[' WHERE id = 'r7'"))
+    work(ctx, model.id)
+    assert health.health(ctx, model.id).status == "critical"
+    with ctx.database.write() as connection:
+        connection.execute(text("UPDATE prediction SET features = '{}' WHERE id = 'r7'"))
+    references.set_reference(ctx, model.id, a_table(seed=2))
+    work(ctx, model.id)
+    assert health.health(ctx, model.id).quarantined_batches == 0
+    assert "could not be profiled" not in " ".join(health.health(ctx, model.id).reasons)
+
+
+def test_many_batches_that_a_killed_worker_held_are_taken_up_together(ctx: Context, clock: FakeClock) -> None:
+    model = a_referenced_model(ctx)
+    for index in range(40):
+        log(ctx, rows(model.id, 1, prefix=f"b{index}-"))
+    with ctx.database.write() as connection:
+        batches.claim(connection, UUID(model.id), clock())
+    clock.advance(16)
+    assert profiling.drain(ctx, UUID(model.id)) is False
+    assert counted(ctx, model.id)[1][:, 0].sum() == 40
+
+
+def test_one_model_that_cannot_be_swept_holds_up_no_other(ctx: Context) -> None:
+    broken, sound = a_model(ctx, name="broken"), a_referenced_model(ctx)
+    for model in (broken, sound):
+        log(ctx, rows(model.id, 50))
+    with ctx.database.write() as connection:
+        connection.execute(text("UPDATE prediction SET features = '[' WHERE model_id = :id"), {"id": key(ctx, broken)})
+    sweep(ctx)
+    assert counted(ctx, sound.id)[1][:, 0].sum() == 50
+
+
+def key(ctx: Context, model: ModelView) -> object:
+    return UUID(model.id).hex if ctx.database.is_sqlite else UUID(model.id)
 
 
 def test_a_model_without_a_reference_learns_from_its_first_rows(ctx: Context) -> None:
