@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 
+import logs
 from messaging.redis_events import RedisPublisher
 from messaging.task_queue import TaskQueue
 from services.context import Context
@@ -13,6 +14,7 @@ from storage.database import Database
 
 def connect(settings: Settings) -> Context:
     """Return a context on the real database, Redis and clock; nothing is connected until it is used."""
+    logs.configure()
     return Context(
         database=Database(settings.database_url),
         publisher=RedisPublisher(settings.redis_url),

@@ -24,7 +24,8 @@ def register(server: Flask) -> None:
 
 def refuse_unknown() -> None:
     """Raise NotFound or MethodNotAllowed for what would else be taken for the address of a page."""
-    if not request.path.startswith("/api/") or (request.url_rule and request.url_rule.rule.startswith("/api/")):
+    known = request.url_rule is not None and request.url_rule.rule.startswith("/api/")
+    if known or not f"{request.path.lower()}/".startswith("/api/"):
         return
     allowed = [method for method in METHODS if _serves(method)]
     if allowed:

@@ -14,6 +14,7 @@ from services.decoding import convert, decode
 from web.answer import answer
 from web.body import read_body
 from web.context import current
+from web.query import only
 
 blueprint = Blueprint("alerts", __name__)
 
@@ -21,6 +22,7 @@ blueprint = Blueprint("alerts", __name__)
 @blueprint.get("/alerts/")
 def all_alerts() -> Response:
     """List the alerts, the unresolved first; ``?model=&severity=&state=`` choose among them."""
+    only("model", "severity", "state", "limit", "cursor")
     model_id = request.args.get("model")
     severity = _one_of("severity", ("warning", "critical"))
     state = _one_of("state", ("open", "acknowledged", "resolved"))

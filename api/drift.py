@@ -10,6 +10,7 @@ from services import drift
 from services.decoding import read_window
 from web.answer import answer
 from web.context import current
+from web.query import only
 
 blueprint = Blueprint("drift", __name__)
 
@@ -17,11 +18,13 @@ blueprint = Blueprint("drift", __name__)
 @blueprint.get("/models/<model_id>/drift/")
 def window(model_id: str) -> Response:
     """Return the verdict on every column in the current window, or in ``?window=start,end``."""
+    only("window")
     return answer(drift_shape(drift.drift(current(), model_id, read_window(request.args.get("window")))))
 
 
 @blueprint.get("/models/<model_id>/drift/<path:column>/")
 def column(model_id: str, column: str) -> Response:
     """Return the verdict on one column with both histograms and its history."""
+    only("window")
     found = drift.column(current(), model_id, column, read_window(request.args.get("window")))
     return answer(column_shape(found))

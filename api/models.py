@@ -15,6 +15,7 @@ from services.overview import overview
 from web.answer import answer
 from web.body import read_body
 from web.context import current
+from web.query import only
 
 blueprint = Blueprint("models", __name__)
 
@@ -28,6 +29,7 @@ def register() -> Response:
 @blueprint.get("/models/")
 def all_models() -> Response:
     """List the models, the worst first, with health, last prediction and rate."""
+    only("limit", "cursor")
     found = overview(current()).models
     shown = found[offset() : offset() + limit()]
     return answer(page(len(found), [summary(item) for item in shown]))
@@ -36,6 +38,7 @@ def all_models() -> Response:
 @blueprint.get("/models/<model_id>/")
 def one_model(model_id: str) -> Response:
     """Return one model with its health and reference."""
+    only()
     found = health_service.health(current(), model_id)
     return answer(model(found.model) | {"reference": reference(found.reference), "health": health_of(found)})
 
@@ -56,5 +59,6 @@ def archive(model_id: str) -> Response:
 @blueprint.get("/models/<model_id>/health/")
 def health(model_id: str) -> Response:
     """Return how a model is, and why."""
+    only()
     found: dict[str, Any] = health_of(health_service.health(current(), model_id))
     return answer(found)

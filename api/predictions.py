@@ -13,6 +13,7 @@ from services.views import Receipt
 from web.answer import answer
 from web.body import read_body
 from web.context import current
+from web.query import only
 
 blueprint = Blueprint("predictions", __name__)
 NDJSON = {"application/x-ndjson", "application/ndjson", "application/jsonl"}
@@ -30,6 +31,7 @@ def log() -> Response:
 @blueprint.get("/models/<model_id>/predictions/")
 def newest(model_id: str) -> Response:
     """List the predictions of a model, the newest batch first."""
+    only("limit", "cursor")
     found = predictions.newest(current(), model_id, limit(), request.args.get("cursor"))
     return answer(page_after(found.count, [prediction(row) for row in found.rows], found.after))
 

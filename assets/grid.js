@@ -3,6 +3,15 @@
   "use strict";
   const make = (...parts) => window.React.createElement(...parts);
 
+  // Enter on a cell chooses its row, as a click does
+  document.addEventListener("keydown", function (event) {
+    const row = event.key === "Enter" && event.target.classList.contains("ag-cell") && event.target.closest(".ag-row");
+    const button = row && row.querySelector(".row-button");
+    if (button) {
+      button.click();
+    }
+  });
+
   window.dashAgGridComponentFunctions = Object.assign(window.dashAgGridComponentFunctions || {}, {
     StateChip: function (props) {
       const state = props.data.state;

@@ -20,10 +20,11 @@ from components.tables import (
     summary,
     window_words,
 )
-from core.errors import NotFound
+from core.errors import InvalidInput, NotFound
 from services import drift, models
 from services.alerts import list_alerts
 from services.context import Context
+from services.decoding import bounded
 from services.health import health
 from services.overview import overview
 from services.views import AlertView, DriftView
@@ -127,9 +128,11 @@ def show_history(_: Any, choice: dict[str, Any]) -> tuple[Any, ...]:
 def show_column(_: Any, choice: dict[str, Any]) -> tuple[Any, ...]:
     """Return both histograms of the chosen column, or of the worst, with its scores and its history."""
     ctx, model_id, window = current(), choice["model"], _window(choice)
+    name = choice["column"] or _column(choice, drift.drift(ctx, model_id, window))
+    if not name:
+        return "Column", None, figures.message("No predictions in this window"), figures.message("")
     try:
-        name = choice["column"] or _column(choice, drift.drift(ctx, model_id, window))
-        view = drift.column(ctx, model_id, name or "", window)
+        view = drift.column(ctx, model_id, name, window)
     except NotFound as error:
         nothing = figures.message(error.message[:1].upper() + error.message[1:])
         return choice["column"] or "Column", None, nothing, figures.message("")
@@ -166,7 +169,10 @@ def _window(choice: dict[str, Any]) -> Span | None:
     start, _, end = str(choice.get("window") or "").partition(".")
     if not (start.isascii() and start.isdigit() and end.isascii() and end.isdigit()) or len(start + end) > 36:
         return None
-    return (int(start), int(end)) if int(start) < int(end) else None
+    try:
+        return bounded(int(start), int(end))
+    except InvalidInput:
+        return None
 
 
 def _column(choice: dict[str, Any], view: DriftView) -> str | None:

@@ -17,6 +17,7 @@ from services.views import DriftView
 
 ORDER = ("critical", "warning", "error", "ok", "insufficient", "no_data")
 SHOWN = (("psi", "PSI"), ("psi_corrected", "Corrected"), ("ks", "KS"), ("kl", "KL"))
+TEST = "Bonferroni over the tests of the column, Benjamini-Hochberg over the columns"
 ROW_HEIGHT, HEAD_HEIGHT, MOST_ROWS = 36, 52, 12
 EDGES = 2
 # what a cell says is written by Python; numbers ride along for sorting
@@ -73,7 +74,7 @@ def _columns() -> list[dict[str, Any]]:
         {"field": "column", "headerName": "Column", "cellRenderer": "ColumnName", "flex": 2, "minWidth": 224},
         *[{"field": name, "headerName": _head(name, label), "headerTooltip": _rule(name), **RIGHT, **over}
           for name, label in SHOWN],
-        {"field": "p", "headerName": f"p adjusted\n< {SIGNIFICANCE}", "headerTooltip": "Benjamini-Hochberg", **RIGHT},
+        {"field": "p", "headerName": f"p adjusted\n< {SIGNIFICANCE}", "headerTooltip": TEST, **RIGHT, "width": 98},
         {"field": "n", "headerName": "Rows", **RIGHT},
         {"field": "literal", "headerName": "Literal rule", "width": 98, **WRITTEN},
         {"field": "reason", "headerName": "Reason", "tooltipField": "reason", "flex": 3, "minWidth": 210},

@@ -10,7 +10,6 @@ from dash.development.base_component import Component
 from components import ids
 from components.aria import aria
 from components.plots import (
-    TIME_AXIS,
     Figure,
     across,
     aside,
@@ -20,6 +19,7 @@ from components.plots import (
     line,
     metric_line,
     short,
+    time_axis,
 )
 from components.times import iso
 from components.verdicts import STATES
@@ -81,7 +81,7 @@ def volume(view: MetricsView) -> Figure:
     parts = [bars(times, rest, "Not labelled" if any(labelled) else "Predictions", "var(--accent-faint)")]
     if any(labelled):
         parts = [bars(times, labelled, "Labelled", "var(--accent)"), *parts]
-    layout = {"barmode": "stack", "bargap": 0.18, "showlegend": any(labelled), "xaxis": TIME_AXIS}
+    layout = {"barmode": "stack", "bargap": 0.18, "showlegend": any(labelled), "xaxis": _times(view)}
     return figure(parts, layout, f"volume {view.model.id}")
 
 
@@ -96,7 +96,7 @@ def latency(view: MetricsView) -> Figure:
             lines.append(drawn)
     if not lines:
         return message("No latencies were logged")
-    layout = {"showlegend": True, "xaxis": TIME_AXIS, "yaxis": {"ticksuffix": " ms"}}
+    layout = {"showlegend": True, "xaxis": _times(view), "yaxis": {"ticksuffix": " ms"}}
     return figure(lines, layout, f"latency {view.model.id}")
 
 
@@ -118,7 +118,7 @@ def metric(view: MetricsView, chosen: Metric | None) -> Figure:
         notes.append(aside(chosen.reference, "reference", "bottom"))
     # of a share the interesting part lies near its top, so the axis need not begin at 0
     axis: Figure = {"rangemode": "normal"} | ({"tickformat": ".2~%"} if chosen.unit == "ratio" else {})
-    layout = {"shapes": shapes, "annotations": notes, "showlegend": False, "xaxis": TIME_AXIS, "yaxis": axis}
+    layout = {"shapes": shapes, "annotations": notes, "showlegend": False, "xaxis": _times(view), "yaxis": axis}
     return figure([drawn], layout, f"metric {view.model.id} {chosen.name}")
 
 
@@ -210,7 +210,13 @@ def column_history(view: ColumnView) -> Figure:
     near = max(history.scores[name], default=0.0) < 1.0  # else the two lines lie on each other
     notes = [aside(PSI_WARNING, "warning", "bottom"), aside(PSI_CRITICAL, "critical", "bottom")] if near else []
     axis = {"range": [0, None], "autorangeoptions": {"include": [0, PSI_CRITICAL * 1.25]}}
-    layout = {"shapes": limits, "annotations": notes, "showlegend": False, "xaxis": TIME_AXIS, "yaxis": axis}
+    layout = {
+        "shapes": limits,
+        "annotations": notes,
+        "showlegend": False,
+        "xaxis": time_axis(history.windows),
+        "yaxis": axis,
+    }
     return figure([drawn], layout, f"history {name}")
 
 
@@ -219,6 +225,10 @@ def ordered(history: DriftHistory) -> list[str]:
     full = [index for index, n in enumerate(history.n) if n]
     newest = full[-1] if full else -1
     return sorted(history.scores, key=lambda name: (-history.scores[name][newest], -sum(history.scores[name]), name))
+
+
+def _times(view: MetricsView) -> Figure:
+    return time_axis([point.window for point in view.history])
 
 
 def _scores(history: DriftHistory, column: str) -> list[float | None]:

@@ -74,7 +74,7 @@ def model_tiles(health: HealthView, metrics: MetricsView, now: int) -> list[Comp
     return [
         tile("Last prediction", when(health.last_prediction_at, now), f"{rate(health.rate_per_hour)} an hour"),
         tile("In the window", count(metrics.n), html.Span(bounds, title=f"{bounds} UTC" if window else "")),
-        tile("Labelled", labelled, f"{count(metrics.n_labelled)} labels"),
+        tile("Labelled", labelled, f"of all; {count(metrics.n_labelled)} in the window"),
         _latency_tile(by_name.get("latency_p95"), by_name.get("latency_p99")),
         tile("Open alerts", count(alerts), "needs a look" if alerts else "all quiet", "bad" if alerts else ""),
     ]

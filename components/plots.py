@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from components.times import iso
-from services.views import MetricsView
+from services.views import MetricsView, WindowView
 
 Figure = dict[str, Any]
 
@@ -39,12 +39,20 @@ TEMPLATE = {
         "dragmode": "zoom",
     }
 }
-TIME_AXIS = {"type": "date", "nticks": 7, "hoverformat": "%-d %b %Y, %H:%M UTC"}
+TIME_AXIS: Figure = {"type": "date", "nticks": 7, "hoverformat": "%-d %b %Y, %H:%M UTC"}
 
 
 def figure(data: list[Figure], layout: Figure, revision: str) -> Figure:
     """Return a figure in our template; zoom is kept as long as `revision` stays the same."""
     return {"data": data, "layout": layout | {"template": TEMPLATE, "uirevision": revision}}
+
+
+def time_axis(windows: Sequence[WindowView]) -> Figure:
+    """Return an axis over the starts of windows; around a single one it is as wide as three of them."""
+    if len(windows) != 1:
+        return TIME_AXIS
+    start, length = windows[0].start, windows[0].end - windows[0].start
+    return TIME_AXIS | {"range": [iso(max(start - length, 0)), iso(start + length)], "nticks": 3}
 
 
 def bars(x: Sequence[str], y: Sequence[float], name: str, colour: str) -> Figure:

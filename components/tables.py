@@ -47,9 +47,10 @@ def summary(view: DriftView, since: Since | None, now: int) -> list[Component]:
     """Return the verdict in a sentence: how many columns, since when, on how many rows."""
     drifting = sum(column.verdict in DRIFTING for column in view.columns)
     if not view.columns:
-        return [state_chip("no_data"), html.Span("Nothing has been judged yet.")]
+        words = "No predictions in this window." if view.window else "Nothing has been judged yet."
+        return [state_chip("no_data"), html.Span(words)]
     if not drifting:
-        words = "No column differs from the reference beyond chance."
+        words = "No column drifts."
         if view.verdict not in ("ok", *DRIFTING):
             words = f"{STATES[view.verdict].word}: no verdict on this window."
     else:

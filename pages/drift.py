@@ -27,9 +27,10 @@ def layout(model_id: str = "", window: str | None = None, column: str | None = N
     window, column : str, optional
         What is looked at, from the query.
     """
+    named = None if column is None or "\0" in column else column
     return html.Div(
         [
-            dcc.Store(id=ids.DRIFT_CHOICE, data={"model": model_id, "window": window, "column": column}),
+            dcc.Store(id=ids.DRIFT_CHOICE, data={"model": model_id, "window": window, "column": named}),
             dcc.Store(id=ids.RULES_COMMAND),
             html.Div(skeletons.title(), id=ids.DRIFT_HEAD),
             html.Div(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import Connection, Row
@@ -15,6 +15,14 @@ from core.profiles.spec import ProfileSpec
 from core.windows import parse_length
 from services.context import Context
 from storage import models, references, rules
+
+
+class ProfilesState(NamedTuple):
+    """What a history depends on: any change of profiles, reference or rule set counts up `changes`."""
+
+    model_id: str
+    reference_id: int
+    changes: int
 
 
 @dataclass(frozen=True)
@@ -47,6 +55,11 @@ class Baseline:
     def span(self) -> int:
         """Length of a window, microseconds: the closed buckets and the one still filling."""
         return self.length * (int(self.model.window) + 1)
+
+    @property
+    def state(self) -> ProfilesState:
+        """What everything that is read of its profiles depends on."""
+        return ProfilesState(str(self.model.id), self.reference.id, self.model.changes)
 
 
 def load_baseline(ctx: Context, model_id: UUID) -> Baseline | None:

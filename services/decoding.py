@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated, Any, TypeVar
 from uuid import UUID
 
@@ -19,6 +19,7 @@ Aware = Annotated[datetime, msgspec.Meta(tz=True)]
 
 LARGEST_INTEGER = 2**63
 DEEPEST = 16
+LATEST = to_micros(datetime(9000, 1, 1, tzinfo=UTC))
 _DIGITS = bytes(48 if 48 <= byte < 58 else byte for byte in range(256))  # every digit to a zero
 _LONG_NUMBER = b"0" * 19
 _PATH = re.compile(r"^(?P<message>.*?)(?: - at `(?P<path>\$.*)`)?$", re.DOTALL)
@@ -32,10 +33,16 @@ class WindowIn(msgspec.Struct, forbid_unknown_fields=True):
 
     def micros(self) -> tuple[int, int]:
         """Return start and end in microseconds; InvalidInput unless it ends after it starts."""
-        start, end = to_micros(self.start), to_micros(self.end)
-        if end <= start:
-            raise InvalidInput("a window must end after it starts", field="window")
-        return start, end
+        return bounded(to_micros(self.start), to_micros(self.end))
+
+
+def bounded(start: int, end: int) -> tuple[int, int]:
+    """Return a window in microseconds; InvalidInput unless it ends after it starts, in times that can be told."""
+    if end <= start:
+        raise InvalidInput("a window must end after it starts", field="window")
+    if start < 0 or end > LATEST:
+        raise InvalidInput("a window lies between the years 1970 and 9000", field="window")
+    return start, end
 
 
 def decode(body: bytes) -> Any:
@@ -80,6 +87,8 @@ def convert(value: Any, kind: type[T], at: str = "$") -> T:
         return msgspec.convert(value, kind)
     except msgspec.ValidationError as error:
         raise refusal(error, at) from error
+    except RecursionError as error:
+        raise InvalidInput("nested too deeply", field=at) from error
 
 
 def refusal(error: msgspec.ValidationError, at: str = "$") -> InvalidInput:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from sqlalchemy import Connection
@@ -14,7 +14,7 @@ from core.errors import InvalidInput, NotFound
 from core.profiles.profile import Profile
 from core.windows import consecutive
 from services import models
-from services.baseline import Baseline, read_baseline
+from services.baseline import Baseline, ProfilesState, read_baseline
 from services.context import Context
 from services.references import view as reference_view
 from services.views import ColumnView, DriftHistory, DriftView, WindowView
@@ -22,14 +22,6 @@ from storage import profiles
 
 MOST_WINDOWS = 60
 Span = tuple[int, int]
-
-
-class ProfilesState(NamedTuple):
-    """What a history depends on: any change of profiles, reference or rule set counts up `changes`."""
-
-    model_id: str
-    reference_id: int
-    changes: int
 
 
 def drift(ctx: Context, model_id: str, window: Span | None = None) -> DriftView:
@@ -65,7 +57,7 @@ def history(ctx: Context, model_id: str) -> DriftHistory:
     """Return the verdicts of up to 60 consecutive windows that do not overlap, over all that was logged."""
     with ctx.database.read() as connection:
         baseline = read_baseline(connection, models.require(connection, model_id))
-    return DriftHistory((), (), {}, {}) if baseline is None else _remembered(ctx, _state(baseline))
+    return DriftHistory((), (), {}, {}) if baseline is None else _remembered(ctx, baseline.state)
 
 
 def column(ctx: Context, model_id: str, name: str, window: Span | None = None) -> ColumnView:
@@ -84,7 +76,7 @@ def column(ctx: Context, model_id: str, name: str, window: Span | None = None) -
         stacked = None if chosen is None else _read(connection, baseline, chosen)
         if chosen is None or stacked is None:
             raise NotFound("the window holds no rows")
-    past = _remembered(ctx, _state(baseline))
+    past = _remembered(ctx, baseline.state)
     block, position = baseline.spec.block(name), baseline.spec.positions[name]
     sides = (baseline.profile.counts[block].astype(np.float64), stacked.counts[block].astype(np.float64))
     bars = histogram(baseline.spec.columns[position], *sides)
@@ -128,10 +120,6 @@ def _remembered(ctx: Context, state: ProfilesState) -> DriftHistory:
     with ctx.database.read() as connection:
         baseline = read_baseline(connection, models.require(connection, state.model_id))
         return DriftHistory((), (), {}, {}) if baseline is None else _history(connection, baseline)
-
-
-def _state(baseline: Baseline) -> ProfilesState:
-    return ProfilesState(str(baseline.model.id), baseline.reference.id, baseline.model.changes)
 
 
 def _history(connection: Connection, baseline: Baseline) -> DriftHistory:

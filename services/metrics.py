@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from functools import lru_cache
 
 import numpy as np
 from sqlalchemy import Connection
@@ -14,7 +15,7 @@ from core.profiles.encode import Floats
 from core.profiles.profile import Profile
 from core.windows import consecutive
 from services import models
-from services.baseline import Baseline, read_baseline
+from services.baseline import Baseline, ProfilesState, read_baseline
 from services.context import Context
 from services.drift import MOST_WINDOWS, current_window
 from services.views import Metric, MetricsPoint, MetricsView, WindowView
@@ -42,7 +43,7 @@ def metrics(ctx: Context, model_id: str) -> MetricsView:
             "data": _total(connection, baseline, "data", window),
             "performance": None if labelled is None else _total(connection, baseline, "performance", labelled),
         }
-        history = _history(connection, baseline)
+    history = _remembered(ctx, baseline.state)
     return MetricsView(
         model=models.view(model),
         task=baseline.spec.performance.task if baseline.spec.performance else model.task,
@@ -93,7 +94,9 @@ def _metric(baseline: Baseline, kind: MetricKind, profile: Profile | None) -> Me
         reference = None  # references hold predictions that were made
     value = None if profile is None else _number(kind.score(baseline.spec, profile)[0])
     if value is None or profile is None:
-        reason = "no labels yet" if kind.section == "performance" else "nothing to measure in this window"
+        reason = "nothing to measure in this window"
+        if kind.section == "performance":
+            reason = "not defined for these labels" if _rows(profile) else "no labels yet"
         return Metric(kind.name, kind.label, kind.unit, None, reference=reference, reason=reason)
     low, high = _interval(value, profile) if kind.name in SHARES else (None, None)
     return Metric(kind.name, kind.label, kind.unit, value, low, high, reference)
@@ -107,6 +110,14 @@ def _interval(value: float, profile: Profile) -> tuple[float, float]:
 
 def _number(value: float) -> float | None:
     return float(value) if math.isfinite(value) else None
+
+
+@lru_cache(maxsize=64)
+def _remembered(ctx: Context, state: ProfilesState) -> tuple[MetricsPoint, ...]:
+    """Return the history at this state of the profiles; a page asks for it several times at once."""
+    with ctx.database.read() as connection:
+        baseline = read_baseline(connection, models.require(connection, state.model_id))
+        return () if baseline is None else _history(connection, baseline)
 
 
 def _history(connection: Connection, baseline: Baseline) -> tuple[MetricsPoint, ...]:

@@ -22,7 +22,7 @@ from services.views import ModelView
 from storage import changes, models, rules
 from storage.changes import EVER, Span
 
-Name = Annotated[str, Meta(min_length=1, max_length=200, pattern=r"^\S(.*\S)?$")]
+Name = Annotated[str, Meta(min_length=1, max_length=200, pattern=r"^\S(.*\S)?\Z")]
 Part = Literal["class", "score", "value", "positive"]
 RuleSetName = Literal["calibrated", "literal"]
 

@@ -22,7 +22,7 @@ LONGEST_NAME = 200
 LONGEST_TEXT = 8_192
 MOST_DETAILS = 100
 
-Id = Annotated[str, Meta(min_length=1, max_length=128, pattern=r"^[\x21-\x7e]+$")]
+Id = Annotated[str, Meta(min_length=1, max_length=128, pattern=r"^[\x21-\x7e]+\Z")]
 
 
 _NOTHING = msgspec.Raw()
@@ -170,9 +170,11 @@ def _rows(body: bytes, objects: Sequence[Any], *, single: bool, ndjson: bool) ->
         if ndjson:
             return [_ONE.decode(line) for line in body.splitlines() if line.strip()]
         return [_ONE.decode(body)] if single else _LIST.decode(body)
-    except msgspec.DecodeError:
+    except RecursionError as error:
+        raise InvalidInput("the body is nested too deeply", field="$") from error
+    except msgspec.ValidationError as error:
         _raise_each(objects, _convert_prediction, single=single)
-        raise
+        raise refusal(error) from error  # of a key given twice the other value was good
 
 
 def _convert_prediction(value: Any) -> None:
@@ -180,6 +182,8 @@ def _convert_prediction(value: Any) -> None:
         _ONE.decode(orjson.dumps(value))
     except msgspec.ValidationError as error:
         raise refusal(error) from error
+    except (TypeError, RecursionError) as error:  # the former is what orjson says of it
+        raise InvalidInput("nested too deeply") from error
 
 
 def _raise_each(objects: Sequence[Any], check: Callable[[Any], Any], *, single: bool) -> None:
@@ -201,7 +205,7 @@ def _parse(row: PredictionIn, value: dict[str, Any], latest: datetime, known_nam
     features, answer = value["input_data"], value.get("prediction")
     if not isinstance(features, dict):
         raise InvalidInput("Expected `object`", field=".input_data")
-    if not row.prediction and row.error is None:
+    if not row.prediction and not row.error:
         raise InvalidInput("a prediction is required unless an error is given", field=".prediction")
     if isinstance(row.label, str) and len(row.label) > LONGEST_TEXT:
         raise InvalidInput(f"longer than {LONGEST_TEXT} characters", field=".label")

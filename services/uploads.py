@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 import msgspec
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from pyarrow import csv, parquet
 
 from core.errors import InvalidInput, MalformedBody, TooLarge, UnsupportedMedia
@@ -22,6 +24,7 @@ MOST_ROWS = 1_000_000
 MOST_COLUMNS = 1_000
 MOST_CELLS = 50_000_000
 MOST_BYTES = 2**30
+LEADING_ZERO = re.compile(rb'(?:^|[,\n"])0[0-9]')
 LABEL, PREDICTION, INPUT = "label", "prediction", "input_data"
 
 
@@ -72,6 +75,11 @@ def _from_rows(rows: Sequence[dict[str, Any]]) -> Table:
             raise InvalidInput("a label is a text, a number or a truth value", field=f"$.data[{index}].label")
         if not isinstance(row.get(INPUT, {}), dict):
             raise InvalidInput("input_data is an object", field=f"$.data[{index}].input_data")
+    names: set[str] = set()
+    for row in rows:
+        names.update(row.get(INPUT) or row)
+        if len(names) > MOST_COLUMNS + len((LABEL, PREDICTION, INPUT)):
+            raise TooLarge(f"more than {MOST_COLUMNS:,} columns")
     flat = [
         {name: value for name, value in (row.get(INPUT) or row).items() if name not in (LABEL, PREDICTION, INPUT)}
         | outputs_of(row.get(PREDICTION))
@@ -84,24 +92,57 @@ def _from_rows(rows: Sequence[dict[str, Any]]) -> Table:
 
 def _read_csv(body: bytes) -> pa.Table:
     try:
-        return csv.read_csv(io.BytesIO(body))
-    except (pa.ArrowInvalid, pa.ArrowKeyError) as error:
+        return _typed(body, csv.read_csv(io.BytesIO(body)))
+    except (pa.ArrowInvalid, pa.ArrowKeyError, UnicodeDecodeError) as error:
         raise MalformedBody(f"the body is no CSV: {str(error)[:300]}") from error
+
+
+def _typed(body: bytes, table: pa.Table) -> pa.Table:
+    """Return the table with the text of those columns where it says more than the value read from it."""
+    if len(table.column_names) == 1 and re.search(r"[;\t]", table.column_names[0]):
+        raise InvalidInput(f"columns are separated by commas; the header is {table.column_names[0][:100]!r}", field="$")
+    as_text = _ambiguous(body, table)
+    if not as_text:
+        return table
+    options = csv.ConvertOptions(column_types=dict.fromkeys(as_text, pa.string()), strings_can_be_null=True)
+    return csv.read_csv(io.BytesIO(body), convert_options=options)
+
+
+def _ambiguous(body: bytes, table: pa.Table) -> list[str]:
+    """Return the columns of times, and those of numbers of which some begin with 0."""
+    temporal = [field.name for field in table.schema if pa.types.is_temporal(field.type)]
+    whole = [field.name for field in table.schema if pa.types.is_integer(field.type)]
+    if not whole or not LEADING_ZERO.search(body):
+        return temporal
+    options = csv.ConvertOptions(include_columns=whole, column_types=dict.fromkeys(whole, pa.string()))
+    texts = csv.read_csv(io.BytesIO(body), convert_options=options)
+    return temporal + [name for name in whole if pc.any(pc.match_substring_regex(texts[name], "^0[0-9]")).as_py()]
 
 
 def _read_parquet(body: bytes) -> pa.Table:
     try:
-        file = parquet.ParquetFile(io.BytesIO(body))
+        named = parquet.read_schema(io.BytesIO(body))
+        texts = [
+            field.name for field in named if pa.types.is_string(field.type) or pa.types.is_large_string(field.type)
+        ]
+        file = parquet.ParquetFile(io.BytesIO(body), read_dictionary=texts)
         _require_size(file.metadata.num_rows, file.metadata.num_columns)
         size, parts = 0, []
         for batch in file.iter_batches():
-            size += batch.nbytes  # a small file may unpack to a huge one
+            size += batch.nbytes + _unpacked(batch)  # a small file may unpack to a huge one
             if size > MOST_BYTES:
                 raise TooLarge(f"the file unpacks to more than {MOST_BYTES:,} bytes")
             parts.append(batch)
         return pa.Table.from_batches(parts, file.schema_arrow)
     except (pa.ArrowException, OSError) as error:
         raise MalformedBody(f"the body is no Parquet file: {str(error)[:300]}") from error
+
+
+def _unpacked(batch: pa.RecordBatch) -> int:
+    """Return the bytes of the texts that a batch holds by number only."""
+    coded = [column for column in batch.columns if pa.types.is_dictionary(column.type)]
+    lengths = [pc.sum(pc.take(pc.binary_length(column.dictionary), column.indices)).as_py() or 0 for column in coded]
+    return int(sum(lengths))
 
 
 def _require_size(n_rows: int, n_columns: int) -> None:
@@ -123,6 +164,13 @@ def _require_names(names: Sequence[str]) -> None:
 
 
 def _from_arrow(table: pa.Table) -> Table:
+    try:
+        return _as_columns(table)
+    except (pa.ArrowException, UnicodeDecodeError) as error:
+        raise MalformedBody(f"the file holds what cannot be read: {str(error)[:300]}") from error
+
+
+def _as_columns(table: pa.Table) -> Table:
     _require_size(table.num_rows, table.num_columns)
     _require_names(table.column_names)
     columns: dict[str, Values] = {name: _values(name, table.column(name)) for name in table.column_names}

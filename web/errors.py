@@ -6,7 +6,7 @@ import secrets
 from typing import Any
 
 import structlog
-from flask import Flask, Response
+from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from core.errors import Conflict, MonitorError, Unavailable
@@ -24,6 +24,7 @@ STATUS = {
     "unavailable": 503,
 }
 CODES = {400: "malformed", 404: "not_found", 405: "method_not_allowed", 413: "too_large", 415: "unsupported_media_type"}
+DASH_DOOR, DASH_FILES = "/_dash-update-component", "/_dash-component-suites/"
 log = structlog.get_logger()
 
 
@@ -60,6 +61,11 @@ def _http(error: HTTPException) -> Response:
 
 
 def _unknown(error: Exception) -> Response:
+    if request.path == DASH_DOOR:  # callbacks answer for their own errors, so this call fits none of them
+        log.warning("a call that fits no callback", reason=repr(error)[:200])
+        return answer({"error": {"code": "malformed", "message": "no callback takes this call"}}, 400)
+    if request.path.startswith(DASH_FILES):
+        return answer({"error": {"code": "not_found", "message": "there is no such file"}}, 404)
     request_id = secrets.token_hex(8)
     log.error("request failed", request_id=request_id, exc_info=error)
     message = f"something went wrong on our side; the log has it under {request_id}"

@@ -12,9 +12,9 @@ from core.errors import InvalidInput, Refused
 from services.decoding import convert, decode, too_deep
 from settings import Settings
 from web.body import read_body
+from web.errors import DASH_DOOR
 
 SAFE = {"GET", "HEAD", "OPTIONS"}
-DASH_DOOR = "/_dash-update-component"
 DEEPEST_CALL = 64
 
 
@@ -54,8 +54,15 @@ def guard(server: Flask, settings: Settings) -> None:
 def _from_here() -> bool:
     origin = request.headers.get("Origin")
     if origin is not None:
-        return urlsplit(origin).netloc.lower() == request.host.lower()
+        return _netloc(origin) == request.host.lower()
     return request.headers.get("Sec-Fetch-Site", "none") in ("none", "same-origin")
+
+
+def _netloc(origin: str) -> str:
+    try:
+        return urlsplit(origin).netloc.lower()
+    except ValueError:
+        return ""
 
 
 def _hostname(host: str) -> str:

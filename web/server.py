@@ -20,7 +20,7 @@ def create_server(context: Context, settings: Settings) -> Flask:
     server = Flask("plumbline", static_folder=None)
     server.secret_key = settings.secret_key
     server.session_interface = NoSessions()
-    server.config.update(MAX_CONTENT_LENGTH=FILE)
+    server.config.update(MAX_CONTENT_LENGTH=FILE + 1)  # one more than is taken: a chunked body just ends there
     server.url_map.strict_slashes = False  # a missing slash is served, never redirected
     attach(server, context)
     handle_errors(server)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal, TypeAlias
 
 import numpy as np
@@ -57,7 +58,7 @@ class Evidence:
     p_value: Floats
     failure: str = ""
 
-    @property
+    @cached_property
     def n(self) -> Floats:
         """Rows of each window."""
         total: Floats = self.current.sum(axis=1)
@@ -243,19 +244,21 @@ def _window(evidence: list[Evidence], states: list[State], p: Floats, window: in
             p_value=float(item.p_value[window]),
             p_adjusted=float(adjusted_p),
             literal=bool(item.scores["psi"][window] > LITERAL_PSI or item.ks_p[window] < LITERAL_KS_P),
-            reason=_explained(item, state, window),
+            reason=_explained(item, state, window, float(adjusted_p)),
         )
         for item, state, adjusted_p in zip(evidence, states, p, strict=True)
     )
     return WindowDrift(int(evidence[0].n[window]), dataset_state(states), columns)
 
 
-def _explained(item: Evidence, state: State, window: int) -> str:
+def _explained(item: Evidence, state: State, window: int, p: float) -> str:
     if state in ("warning", "critical"):
         return reason(item.column, item.reference, item.current[window])
     if state == "insufficient":
         fewer = "rows" if item.n[window] < MIN_ROWS else "rows in the reference"
         return f"Too few {fewer}: at least {MIN_ROWS} are needed."
+    if state == "ok" and p < SIGNIFICANCE:
+        return "A difference beyond chance, but too small to matter."
     fixed = {"ok": "No difference beyond chance.", "no_data": "No rows.", "error": item.failure}
     return fixed[state]
 

@@ -16,6 +16,7 @@ from pyarrow import parquet
 from core.windows import from_micros
 from services.context import Context
 from tests.factories import HOUR, NOON, a_model, a_referenced_model, a_table, log, rows, work
+from web.body import FILE
 
 
 def error(response: Any) -> dict[str, Any]:
@@ -266,3 +267,102 @@ def test_what_is_no_route_is_an_error_and_never_a_page(client: FlaskClient) -> N
     answer = client.get("/api/predictions/")
     assert (answer.status_code, error(answer)["code"]) == (405, "method_not_allowed")
     assert "POST" in answer.headers["Allow"]
+
+
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [
+        (b'{"model":"M","id":7,"id":"z","input_data":{},"prediction":1}', "$.id"),
+        (b'{"model":"M","input_data":{},"prediction":1,"label":' + b"[" * 900 + b"]" * 900 + b"}", "$"),
+        (b'{"model":"M","input_data":' + b'{"a":' * 1_010 + b"1" + b"}" * 1_010 + b',"prediction":1}', "$"),
+        (b'{"model":"M","input_data":{"prediction.class":1},"prediction":1}', "$.input_data"),
+        (b'{"model":"M","input_data":{},"error":""}', "$.prediction"),
+        (b'{"model":"M","id":"a\\n","input_data":{},"prediction":1}', "$.id"),
+    ],
+)
+def test_odd_predictions_are_refused_under_the_field(
+    ctx: Context, client: FlaskClient, body: bytes, field: str
+) -> None:
+    answer = client.post("/api/predictions/", data=body.replace(b"M", a_model(ctx).id.encode()))
+    assert (answer.status_code, error(answer)["field"]) == (422, field)
+
+
+@pytest.mark.parametrize("origin", ["http://[", "http://]", "http://a[b]c", "null"])
+def test_an_origin_that_is_none_is_a_foreign_one(client: FlaskClient, origin: str) -> None:
+    answer = client.post("/api/models/", json={"name": "a", "version": "1"}, headers={"Origin": origin})
+    assert (answer.status_code, error(answer)["code"]) == (403, "forbidden")
+
+
+@pytest.mark.parametrize(
+    "window", ["0001-01-01T00:00:00+14:00,2026-01-01T00:00:00Z", "2026-01-01T00:00:00Z,9999-12-31T23:59:59-14:00"]
+)
+def test_a_window_beyond_all_times_is_refused(ctx: Context, client: FlaskClient, window: str) -> None:
+    model = a_referenced_model(ctx)
+    for path in ("drift/", "drift/amount/"):
+        answer = client.get(f"/api/models/{model.id}/{path}", query_string={"window": window})
+        assert (answer.status_code, error(answer)["field"]) == (422, "window")
+
+
+def test_a_parameter_that_would_be_ignored_is_refused(ctx: Context, client: FlaskClient) -> None:
+    model = a_referenced_model(ctx)
+    for path in (f"models/{model.id}/metrics/?start=1", f"models/{model.id}/predictions/?cursr=1", "alerts/?sate=open"):
+        assert client.get(f"/api/{path}").status_code == 422
+    assert "did you mean 'cursor'?" in error(client.get(f"/api/models/{model.id}/predictions/?cursr=1"))["message"]
+
+
+def test_a_csv_keeps_the_text_of_times_and_of_numbers_that_begin_with_0(ctx: Context, client: FlaskClient) -> None:
+    model = a_model(ctx)
+    lines = [f"2024-01-{1 + index % 28:02}T00:00:00Z,0{index % 7}{index % 10},{index}" for index in range(600)]
+    reference = "\n".join(["start,zip,amount", *lines])
+    route = f"/api/models/{model.id}/reference/"
+    assert client.post(route, data=reference, headers={"Content-Type": "text/csv"}).status_code == 201
+    sent = [
+        {"model": model.id, "input_data": {"start": start, "zip": code, "amount": float(amount)}, "prediction": 1}
+        for start, code, amount in (line.split(",") for line in lines)
+    ]
+    assert client.post("/api/predictions/", json=sent).status_code == 201
+    work(ctx, model.id)
+    columns = {one["column"]: one for one in client.get(f"/api/models/{model.id}/drift/").get_json()["columns"]}
+    assert {columns[name]["kind"] for name in ("start", "zip")} == {"categorical"}
+    assert {columns[name]["verdict"] for name in ("start", "zip", "amount")} == {"ok"}
+
+
+def test_a_table_that_is_separated_otherwise_is_refused_with_a_hint(ctx: Context, client: FlaskClient) -> None:
+    route = f"/api/models/{a_model(ctx).id}/reference/"
+    answer = client.post(route, data="a;b\n" + "1;2\n" * 50, headers={"Content-Type": "text/csv"})
+    assert answer.status_code == 422
+    assert "separated by commas" in error(answer)["message"]
+
+
+def test_files_with_text_that_is_none_are_refused(ctx: Context, client: FlaskClient) -> None:
+    route = f"/api/models/{a_model(ctx).id}/reference/"
+    csv = "gr\u00f6sse\n".encode("latin-1") + b"1\n" * 50
+    assert client.post(route, data=csv, headers={"Content-Type": "text/csv"}).status_code == 400
+
+
+def test_a_small_file_that_unpacks_to_much_is_refused_before_it_does(ctx: Context, client: FlaskClient) -> None:
+    route = f"/api/models/{a_model(ctx).id}/reference/"
+    file = io.BytesIO()
+    huge = pa.DictionaryArray.from_arrays(pa.array([0] * 6_000, pa.int32()), pa.array(["x" * 2**20]))
+    parquet.write_table(pa.table({"a": huge}), file, compression="zstd")
+    headers = {"Content-Type": "application/vnd.apache.parquet"}
+    answer = client.post(route, data=file.getvalue(), headers=headers)
+    assert (answer.status_code, error(answer)["code"]) == (413, "too_large")
+
+
+def test_a_reference_with_names_without_end_is_refused_at_once(ctx: Context, client: FlaskClient) -> None:
+    route = f"/api/models/{a_model(ctx).id}/reference/"
+    answer = client.post(route, json={"data": [{f"k{index}": 1} for index in range(8_000)]})
+    assert (answer.status_code, error(answer)["code"]) == (413, "too_large")
+
+
+def test_a_chunked_file_that_is_too_large_is_not_cut(ctx: Context, client: FlaskClient) -> None:
+    route = f"/api/models/{a_model(ctx).id}/reference/"
+    body = b"a\n" + b"1234567\n" * (FILE // 8 + 10)
+    answer = client.post(
+        route,
+        input_stream=io.BytesIO(body),
+        headers={"Content-Type": "text/csv", "Transfer-Encoding": "chunked"},
+        environ_overrides={"wsgi.input_terminated": True},
+    )
+    assert (answer.status_code, error(answer)["code"]) == (413, "too_large")
