@@ -35,6 +35,10 @@ class Silent:
     def awake(self, model_id: UUID) -> None:
         """Note nothing."""
 
+    def answers(self) -> bool:
+        """Return that nobody can be woken."""
+        return False
+
 
 def main() -> None:
     """Print the median of three runs on each database."""

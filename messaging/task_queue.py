@@ -59,6 +59,13 @@ class TaskQueue:
         except redis.RedisError as error:
             log.warning("a wake-up mark stays", reason=str(error))
 
+    def answers(self) -> bool:
+        """Return whether Redis answers; without it everything goes on, a sweep later."""
+        try:
+            return bool(self._redis.ping())
+        except redis.RedisError:
+            return False
+
     def _send(self) -> None:
         while True:
             self._some.wait()

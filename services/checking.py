@@ -166,6 +166,7 @@ def _material(connection: Connection, baseline: Baseline, section: str, ends: Bi
         reference_performance=baseline.performance,
         performance=windows if section == "performance" else None,
         rule_set=baseline.model.rules,
+        filling=ends > (profiles.newest_bucket(connection, baseline.reference.id) or 0),
     )
 
 

@@ -45,6 +45,9 @@ class Queue(Protocol):
     def awake(self, model_id: UUID) -> None:
         """Note that a worker begins with the model, so that what comes from now on wakes one again."""
 
+    def answers(self) -> bool:
+        """Return whether workers can be woken at the moment."""
+
 
 @dataclass(frozen=True)
 class Context:

@@ -49,7 +49,7 @@ def drift(ctx: Context, model_id: str, window: Span | None = None) -> DriftView:
     reference = reference_view(baseline.reference)
     if chosen is None or stacked is None:
         return DriftView(view, reference, chosen, 0, "no_data", ())
-    found = _judge_one(baseline, stacked)
+    found = _judge_one(baseline, stacked, chosen)
     return DriftView(view, reference, chosen, found.n, found.verdict, found.columns)
 
 
@@ -81,7 +81,7 @@ def column(ctx: Context, model_id: str, name: str, window: Span | None = None) -
     sides = (baseline.profile.counts[block].astype(np.float64), stacked.counts[block].astype(np.float64))
     bars = histogram(baseline.spec.columns[position], *sides)
     mine = DriftHistory(past.windows, past.n, {name: past.verdicts.get(name, ())}, {name: past.scores.get(name, ())})
-    found = _judge_one(baseline, stacked).columns[position]
+    found = _judge_one(baseline, stacked, chosen).columns[position]
     return ColumnView(found, chosen, bars.labels, bars.reference, bars.current, bars.edges, mine)
 
 
@@ -109,9 +109,10 @@ def _read(connection: Connection, baseline: Baseline, window: WindowView) -> Pro
     return None if stacked is None else stacked.total()
 
 
-def _judge_one(baseline: Baseline, profile: Profile) -> WindowDrift:
+def _judge_one(baseline: Baseline, profile: Profile, window: WindowView) -> WindowDrift:
     stacked = Profile(profile.counts[None], profile.sums[None])
-    return judge(baseline.spec, baseline.profile, stacked, baseline.model.rules)[0]
+    filling = np.array([not window.closed])
+    return judge(baseline.spec, baseline.profile, stacked, baseline.model.rules, filling)[0]
 
 
 @lru_cache(maxsize=64)
@@ -131,8 +132,9 @@ def _history(connection: Connection, baseline: Baseline) -> DriftHistory:
     seen = profiles.read_windows(connection, baseline.reference.id, "data", starts)
     if seen is None:
         return DriftHistory((), (), {}, {})
-    judged = judge(baseline.spec, baseline.profile, seen, baseline.model.rules)
     windows = tuple(WindowView(start, start + step, closed=start + step <= newest) for start in starts)
+    filling = np.array([not window.closed for window in windows])
+    judged = judge(baseline.spec, baseline.profile, seen, baseline.model.rules, filling)
     return DriftHistory(
         windows,
         tuple(window.n for window in judged),

@@ -34,6 +34,9 @@ class FakeQueue:
     def awake(self, model_id: UUID) -> None:
         pass
 
+    def answers(self) -> bool:
+        return True
+
 
 class FakeClock:
     """Stands still until it is moved."""

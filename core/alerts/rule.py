@@ -6,8 +6,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
-from core.drift.verdict import RuleSet, State
+import numpy as np
+
+from core.drift.verdict import LOOKS, Mask, RuleSet, State
 from core.performance.metric import Section
+from core.profiles.encode import Floats
 from core.profiles.profile import Profile
 from core.profiles.spec import ProfileSpec
 from core.registry import Registry
@@ -34,6 +37,8 @@ class Material:
         Of shape (windows, n_counts); None where the model has no performance counters.
     rule_set : {"calibrated", "literal"}
         Of the drift verdict.
+    filling : ndarray of bool, shape (windows,)
+        Windows that more rows will join.
     """
 
     spec: ProfileSpec
@@ -43,6 +48,11 @@ class Material:
     reference_performance: Profile | None
     performance: Profile | None
     rule_set: RuleSet
+    filling: Mask
+
+    def confidence(self, usual: float = 0.95) -> Floats:
+        """Return how sure each window has to be of itself: the more so while it is looked at again and again."""
+        return np.where(self.filling, 1 - (1 - usual) / LOOKS, usual)
 
 
 @dataclass(frozen=True)

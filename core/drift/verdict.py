@@ -24,6 +24,7 @@ Mask: TypeAlias = "npt.NDArray[np.bool_]"
 MIN_ROWS = 30
 PSI_WARNING, PSI_CRITICAL, KS_WARNING = 0.1, 0.2, 0.1
 SIGNIFICANCE = 0.01  # of the whole window: 0.05 for KS alone measured 3 to 4 % false alarms up to n = 200
+LOOKS = 10  # a window that still fills is looked at again and again, so it asks for so many times the certainty
 LITERAL_PSI, LITERAL_KS_P = 0.2, 0.05
 DRIFTED_SHARE = 0.3
 
@@ -118,7 +119,11 @@ class WindowDrift:
 
 
 def judge(
-    spec: ProfileSpec, reference: Profile, windows: Profile, rules: RuleSet = "calibrated"
+    spec: ProfileSpec,
+    reference: Profile,
+    windows: Profile,
+    rules: RuleSet = "calibrated",
+    filling: Mask | None = None,
 ) -> tuple[WindowDrift, ...]:
     """Return the verdict on each window.
 
@@ -133,6 +138,8 @@ def judge(
     rules : {"calibrated", "literal"}
         ``calibrated`` asks for an effect and for significance after Benjamini-Hochberg over the columns;
         ``literal`` fires on PSI > 0.2 (critical) or KS p < 0.05 (warning) raw.
+    filling : ndarray of bool, shape (windows,), optional
+        Windows that more rows will join; they are judged at p < 0.001. All are complete when left out.
 
     Returns
     -------
@@ -151,7 +158,9 @@ def judge(
         return tuple(WindowDrift(int(n), "no_data", ()) for n in windows.counts[:, 0])
     corrected = adjusted(np.stack([item.p_value for item in evidence], axis=-1))
     n_reference = int(reference.counts[0])
-    states = [_states(item, corrected[:, position], n_reference, rules) for position, item in enumerate(evidence)]
+    growing = np.zeros(len(windows.counts), dtype=bool) if filling is None else filling
+    sure = corrected < np.where(growing, SIGNIFICANCE / LOOKS, SIGNIFICANCE)[:, None]
+    states = [_states(item, sure[:, position], n_reference, rules) for position, item in enumerate(evidence)]
     return tuple(
         _window(evidence, [state[window] for state in states], corrected[window], window)
         for window in range(len(windows.counts))
@@ -211,16 +220,15 @@ def dataset_state(states: list[State]) -> State:
     return next((state for state in order if state in states), "no_data")
 
 
-def _states(item: Evidence, p: Floats, n_reference: int, rules: RuleSet) -> list[State]:
+def _states(item: Evidence, sure: Mask, n_reference: int, rules: RuleSet) -> list[State]:
     if item.failure:
-        return ["error"] * len(p)
+        return ["error"] * len(sure)
     if rules == "literal":
         critical, warning = item.scores["psi"] > LITERAL_PSI, item.ks_p < LITERAL_KS_P
     else:
         effect = item.scores["psi_corrected"]
-        sure = p < SIGNIFICANCE
         beyond_noise = sure & (effect > item.psi_noise)
-        distance = item.scores.get("ks", np.zeros_like(p))
+        distance = item.scores.get("ks", np.zeros(len(sure)))
         critical = beyond_noise & (effect > PSI_CRITICAL)
         warning = (beyond_noise & (effect > PSI_WARNING)) | (sure & (distance >= KS_WARNING))
     chosen = np.select(

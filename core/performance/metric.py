@@ -88,13 +88,13 @@ def ratio(part: Floats, whole: Floats) -> Floats:
     return shares
 
 
-def wilson(successes: Floats, n: Floats, confidence: float = 0.95) -> tuple[Floats, Floats]:
+def wilson(successes: Floats, n: Floats, confidence: Floats | float = 0.95) -> tuple[Floats, Floats]:
     """Return the interval of a share.
 
     Parameters
     ----------
     successes, n : ndarray of float, shape (...)
-    confidence : float in (0, 1)
+    confidence : float in (0, 1), or ndarray of shape (...)
 
     Returns
     -------
@@ -111,7 +111,7 @@ def wilson(successes: Floats, n: Floats, confidence: float = 0.95) -> tuple[Floa
     >>> round(float(low[0]), 3), round(float(high[0]), 3)
     (0.49, 0.943)
     """
-    z = float(special.ndtri(0.5 + confidence / 2))
+    z = special.ndtri(0.5 + np.asarray(confidence) / 2)
     size = np.maximum(n, 1e-9)
     share = successes / size
     middle = (share + z**2 / (2 * size)) / (1 + z**2 / size)

@@ -216,7 +216,7 @@ def test_a_model_can_be_changed_and_archived(ctx: Context, client: FlaskClient) 
 
 def test_probes_answer(client: FlaskClient) -> None:
     assert client.get("/healthz").get_json() == {"status": "ok"}
-    assert client.get("/readyz").get_json() == {"database": True, "waiting_s": 0.0}
+    assert client.get("/readyz").get_json() == {"database": True, "redis": True, "waiting_s": 0.0}
 
 
 def test_requests_in_a_foreign_name_or_from_a_foreign_page_are_refused(client: FlaskClient) -> None:

@@ -116,3 +116,20 @@ def test_many_windows_are_judged_as_one_by_one(rng: np.random.Generator) -> None
     windows = build(spec, Rows(600, {"x": rng.normal(0.4, 1, 600)}), np.repeat(np.arange(3), 200), 3)
     alone = [judge(spec, reference, Profile(windows.counts[i : i + 1], windows.sums[i : i + 1]))[0] for i in range(3)]
     assert list(judge(spec, reference, windows)) == alone
+
+
+def test_a_window_that_still_fills_has_to_be_surer() -> None:
+    rng = np.random.default_rng(9)
+    agreed = {"x": rng.normal(size=5_000)}
+    spec = build_spec(agreed)
+    reference = build(spec, Rows(5_000, agreed)).cell(0)
+    n, size = 200, 60
+    windows = build(spec, Rows(n * size, {"x": rng.normal(0.6, 1, n * size)}), np.repeat(np.arange(n), size), n)
+    complete = judge(spec, reference, windows)
+    growing = judge(spec, reference, windows, filling=np.ones(n, dtype=bool))
+    fired = [[found.verdict in ("warning", "critical") for found in each] for each in (complete, growing)]
+    assert all(closed or not still for closed, still in zip(*fired, strict=True))
+    assert 0 < sum(fired[1]) < sum(fired[0])
+    mixed = judge(spec, reference, windows, filling=np.arange(n) % 2 == 0)
+    assert [found.verdict for found in mixed[::2]] == [found.verdict for found in growing[::2]]
+    assert [found.verdict for found in mixed[1::2]] == [found.verdict for found in complete[1::2]]

@@ -13,7 +13,7 @@ MOST_NAMED = 4
 @rule_family(name="drift", label="Data drift", compares=True)
 def evaluate(material: Material, params: Mapping[str, float]) -> list[Reading]:  # noqa: ARG001 - set by the rule set
     """Return a reading a window from the drift verdict that pages and API show."""
-    verdicts = judge(material.spec, material.reference, material.windows, material.rule_set)
+    verdicts = judge(material.spec, material.reference, material.windows, material.rule_set, material.filling)
     return [_reading(verdict, len(material.spec.columns)) for verdict in verdicts]
 
 

@@ -15,7 +15,7 @@ from core.profiles.spec import ERRORS, ROWS
 def evaluate(material: Material, params: Mapping[str, float]) -> list[Reading]:
     """Return a reading a window: more than 5 % (or 20 %) of the predictions ended in an error, and for certain."""
     rows, errors = (material.windows.counts[:, place].astype(np.float64) for place in (ROWS, ERRORS))
-    low, _ = wilson(errors, rows)
+    low, _ = wilson(errors, rows, material.confidence())
     readings = []
     for n, failed, least in zip(rows.astype(int).tolist(), errors.astype(int).tolist(), low.tolist(), strict=True):
         if n < MIN_ROWS:

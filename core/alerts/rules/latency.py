@@ -20,7 +20,7 @@ def evaluate(material: Material, params: Mapping[str, float]) -> list[Reading]:
     if agreed is None:
         return [Reading("no_data", rows) for rows in n]
     certainly = {
-        name: wilson(*share_above(material.windows, agreed * params[name]))[0] > 0.05
+        name: wilson(*share_above(material.windows, agreed * params[name]), material.confidence())[0] > 0.05
         for name in ("times_warning", "times_critical")
     }
     now = quantile(material.windows, 0.95)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import numpy as np
+from scipy import special
 
 from core.alerts.rule import MIN_ROWS, Material, Reading, grade, rule_family
 from core.drift.reason import plain
@@ -47,7 +48,7 @@ def _accuracy(material: Material, performance: Profile, params: Mapping[str, flo
         agreed = float(accuracy.score(material.spec, _stacked(material.reference_performance))[0])
         if agreed - ACCURACY_SLACK < warning:
             warning, critical = agreed - ACCURACY_SLACK, min(critical, agreed - (warning - critical))
-    _, high = wilson(np.nan_to_num(values) * n, n)
+    _, high = wilson(np.nan_to_num(values) * n, n, material.confidence())
     before = "" if agreed is None else f" (reference {agreed:.1%})"
     readings = []
     for value, upper, rows in zip(values, high, n.astype(int).tolist(), strict=True):
@@ -73,11 +74,12 @@ def _mean_error(material: Material, performance: Profile, params: Mapping[str, f
     with np.errstate(invalid="ignore"):
         spread = np.sqrt(np.maximum(found.mean_square - found.mean_size**2, 0) / np.maximum(found.n, 1))
     readings = []
-    for value, error, rows in zip(found.mean_size, spread, found.n.astype(int).tolist(), strict=True):
+    halves = special.ndtri(0.5 + material.confidence() / 2)
+    for value, error, half, rows in zip(found.mean_size, spread, halves, found.n.astype(int).tolist(), strict=True):
         if rows < MIN_ROWS or not agreed > 0:
             readings.append(Reading("insufficient" if rows else "no_data", rows))
             continue
-        times = float(value - 1.96 * error) / agreed
+        times = float(value - half * error) / agreed
         verdict = grade(warning=times > params["error_warning"], critical=times > params["error_critical"])
         evidence = {"mae": float(value), "reference": agreed, "times": times}
         title = f"Mean error grew to {value / agreed:.1f} times the reference"

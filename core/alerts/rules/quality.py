@@ -40,7 +40,7 @@ def _shares(material: Material, column: ColumnSpec) -> tuple[Floats, Floats]:
     current = material.windows.counts[:, block].astype(np.float64)
     n = current.sum(axis=1)
     now = current[:, [column.missing, column.mistyped]].sum(axis=1)
-    low, _ = wilson(now, n, SURE)
+    low, _ = wilson(now, n, material.confidence(SURE))
     normal = agreed[[column.missing, column.mistyped]].sum() / max(int(agreed.sum()), 1)
     return now / np.maximum(n, 1), low - normal
 
