@@ -128,6 +128,16 @@ def database_of(product: Product) -> str:
 
 
 def test_kills_of_web_worker_and_redis_lose_nothing_and_double_nothing(product: Product) -> None:
+    under_fire(product, SECONDS)
+
+
+@pytest.mark.slow
+def test_ten_minutes_of_kills_lose_nothing_and_double_nothing(product: Product) -> None:
+    under_fire(product, 600)
+
+
+def under_fire(product: Product, seconds: float) -> None:
+    """Send and kill for a while, then look at what is left."""
     seed = random.randrange(10**6)  # pytest shows it if an assertion fails
     with httpx.Client(base_url=product.url, timeout=10, trust_env=False) as client:
         model = client.post("/api/models/", json={"name": "chaos", "version": "1"}).json()["id"]
@@ -135,7 +145,7 @@ def test_kills_of_web_worker_and_redis_lose_nothing_and_double_nothing(product: 
         assert client.post(f"/api/models/{model}/reference/", json={"data": reference}).status_code == 201
     senders = Senders(product.url, model, seed)
     senders.run()
-    killed = kill_at_random(product, random.Random(seed), SECONDS)
+    killed = kill_at_random(product, random.Random(seed), seconds)
     senders.end()
     assert len(killed) > 5
     assert set(killed) == set(VICTIMS)
