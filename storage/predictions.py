@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -41,6 +41,36 @@ def insert(connection: Connection, model_id: UUID, batch_id: int, rows: Sequence
     if len(rows) <= FEW:
         return _insert_few(connection, model_id, batch_id, rows)
     return _copy(connection, model_id, batch_id, rows, ours=ours)
+
+
+def insert_with_batch(connection: Connection, batch: Mapping[str, Any], row: PredictionRow) -> tuple[int | None, int]:
+    """Insert a batch of one row and the row in one statement, on PostgreSQL.
+
+    Returns
+    -------
+    batch_id : int or None
+        None when there is no such model, or it is archived.
+    new : int
+        0 when the id of the row was taken, in which case the batch says more than it holds.
+    """
+    columns = ", ".join(batch)
+    given = ", ".join(f"%({name})s" for name in batch)
+    statement = f"""
+        WITH added AS (
+            INSERT INTO batch ({columns})
+            SELECT {given} FROM model WHERE model.id = %(model_id)s AND archived_at IS NULL RETURNING id
+        ), stored AS (
+            INSERT INTO prediction ({COLUMNS})
+            SELECT %(model_id)s, added.id, %(row_id)s, %(time)s, %(features)s, %(output)s, %(latency_ms)s, %(error)s
+            FROM added ON CONFLICT DO NOTHING RETURNING 1
+        )
+        SELECT added.id, (SELECT count(*) FROM stored) FROM added
+    """  # noqa: S608
+    given_row = {("row_id" if name == "id" else name): value for name, value in row._asdict().items()}
+    cursor = connection.connection.cursor()
+    cursor.execute(statement, {**batch, **given_row})
+    found = cursor.fetchone()
+    return (None, 0) if found is None else (int(found[0]), int(found[1]))
 
 
 def _insert_sqlite(connection: Connection, model_id: UUID, batch_id: int, rows: Sequence[PredictionRow]) -> int:

@@ -241,3 +241,28 @@ def test_an_archived_model_is_told_apart_from_a_key_seen_before(ctx: Context) ->
     models.archive(ctx, model.id)
     with pytest.raises(NotFound):
         log(ctx, rows(model.id, 1), key="other")
+
+
+def test_requests_that_share_a_commit_fail_each_for_itself(ctx: Context) -> None:
+    model = a_model(ctx)
+    refused: list[Exception] = []
+    together = threading.Barrier(12)
+
+    def send(index: int) -> None:
+        (row,) = rows(model.id, 1, prefix=f"t{index}-")
+        if index % 3 == 0:
+            row["model"] = "00000000-0000-0000-0000-000000000000"
+        together.wait()
+        try:
+            log(ctx, [row])
+        except NotFound as error:
+            refused.append(error)
+
+    for _ in range(5):
+        threads = [threading.Thread(target=send, args=(index,)) for index in range(12)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    assert len(refused) == 20
+    assert sorted(told(ctx, model.id)) == sorted(f"t{index}-0" for index in range(12) if index % 3)
