@@ -182,14 +182,6 @@ def profile_again(connection: Connection, model_id: UUID) -> None:
     )
 
 
-def overlapping(connection: Connection, model_id: UUID, start: int, end: int) -> Sequence[int]:
-    """Return the batches that hold predictions of this time."""
-    query = select(Batch.id).where(
-        Batch.model_id == model_id, Batch.kind == "predictions", Batch.time_max >= start, Batch.time_min < end
-    )
-    return connection.execute(query).scalars().all()
-
-
 def oldest_waiting(connection: Connection) -> int | None:
     """Return when the oldest batch that is still waiting arrived."""
     query = select(func.min(Batch.received_at)).where(WAITING)
