@@ -17,7 +17,7 @@ from components.shell import notice
 from components.verdicts import icon
 from core.errors import MonitorError
 from core.predictions import OUTPUT_PREFIX
-from core.profiles.spec import ColumnSpec
+from core.profiles.column import ColumnSpec
 from services.views import ModelView, Receipt
 
 TASKS = ("auto", "classification", "regression")

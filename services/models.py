@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Row
 
 from core.alerts.rule import FAMILIES
 from core.errors import Conflict, InvalidInput, NotFound
-from core.profiles.spec import Kind
+from core.profiles.column import Kind
 from core.windows import parse_length
 from services.context import Context
 from services.decoding import convert, read_id

@@ -13,8 +13,9 @@ from sqlalchemy import Connection, Row
 
 from core.errors import InvalidInput, NotEnoughData
 from core.predictions import outputs_of
-from core.profiles.build import Rows, build, build_performance
+from core.profiles.build import Rows, build
 from core.profiles.encode import Values, token
+from core.profiles.performance import build_performance
 from core.profiles.profile import Profile, pack_counts, pack_sums
 from core.profiles.reference import build_spec
 from core.profiles.spec import ProfileSpec

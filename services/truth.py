@@ -12,9 +12,8 @@ import orjson
 from sqlalchemy import Connection
 
 from core.predictions import outputs_of
-from core.profiles.build import build_performance
+from core.profiles.performance import PerformanceSpec, build_performance
 from core.profiles.profile import Profile
-from core.profiles.spec import PerformanceSpec
 from core.windows import floor_to
 from storage import changes, labels, profiles
 from storage.changes import Span

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from scipy import special
 
+from core.profiles.column import ColumnSpec
 from core.profiles.encode import Bins, Floats
-from core.profiles.spec import ColumnSpec
 
 N_GROUPS = 10
 

@@ -9,8 +9,8 @@ from itertools import pairwise
 
 import numpy as np
 
+from core.profiles.column import ColumnSpec
 from core.profiles.encode import Floats
-from core.profiles.spec import ColumnSpec
 
 N_BARS = 24
 MOST_VALUES = 30

@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from core.profiles.column import Kind
 from core.profiles.encode import Floats
-from core.profiles.spec import Kind
 from core.registry import Registry
 
 BinSort = Literal["groups", "values"]

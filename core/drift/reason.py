@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from core.profiles.column import ColumnSpec
 from core.profiles.encode import Floats
-from core.profiles.spec import ColumnSpec
 
 MOST_OF_IT = 0.5
 QUARTILES = np.array([0.25, 0.5, 0.75])

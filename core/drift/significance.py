@@ -6,8 +6,8 @@ import numpy as np
 from scipy import special, stats
 
 from core.drift.bins import equal_mass_groups, frequent_levels, regroup
+from core.profiles.column import ColumnSpec
 from core.profiles.encode import Floats
-from core.profiles.spec import ColumnSpec
 
 ROWS_A_GROUP = 8
 MOST_GROUPS = 10

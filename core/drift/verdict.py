@@ -13,9 +13,10 @@ from core.drift.bins import comparable, null_psi
 from core.drift.method import DriftMethod, methods_for
 from core.drift.reason import reason
 from core.drift.significance import adjusted, ks_p, special_p, values_p
+from core.profiles.column import ColumnSpec
 from core.profiles.encode import Floats
 from core.profiles.profile import Profile
-from core.profiles.spec import ColumnSpec, ProfileSpec
+from core.profiles.spec import ProfileSpec
 
 State = Literal["no_data", "insufficient", "ok", "warning", "critical", "error"]
 RuleSet = Literal["calibrated", "literal"]

@@ -11,8 +11,9 @@ import numpy.typing as npt
 from scipy import special
 
 from core.profiles.encode import Floats
+from core.profiles.performance import CONFUSION, PerformanceSpec, Task
 from core.profiles.profile import Profile
-from core.profiles.spec import CONFUSION, PerformanceSpec, ProfileSpec, Task
+from core.profiles.spec import ProfileSpec
 from core.registry import Registry
 
 Counts: TypeAlias = "npt.NDArray[np.int64]"

@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from core.profiles.spec import ColumnSpec, ValueType
+from core.profiles.column import ColumnSpec, ValueType
 
 Values: TypeAlias = "Sequence[Any] | npt.NDArray[Any]"
 Bins: TypeAlias = "npt.NDArray[np.int64]"

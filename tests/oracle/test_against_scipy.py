@@ -10,7 +10,7 @@ from core.drift.bins import smoothed
 from core.drift.method import METHODS
 from core.drift.significance import adjusted, chi_square_p, ks_p, special_p
 from core.profiles.encode import encode
-from core.profiles.reference import build_column
+from core.profiles.reference_column import build_column
 
 
 @pytest.mark.parametrize("shift", [0.0, 0.1, 0.5, 2.0])

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from core.performance.metric import METRICS
-from core.profiles.build import build_performance
+from core.profiles.performance import build_performance
 from core.profiles.profile import Profile
 from core.profiles.reference import build_spec
 from core.profiles.spec import ProfileSpec

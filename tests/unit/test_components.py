@@ -21,7 +21,7 @@ from components.drift_grid import drift_rows
 from components.empty import command, no_models, not_found
 from core.drift.verdict import ColumnDrift, MethodScore, State
 from core.errors import Detail, InvalidInput, NotFound, Unavailable
-from core.profiles.spec import ColumnSpec
+from core.profiles.column import ColumnSpec
 from services import views
 from services.context import Context
 from settings import load

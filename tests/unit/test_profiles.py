@@ -11,10 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.errors import InvalidInput
-from core.profiles.build import Rows, build, build_performance
+from core.profiles.build import Rows, build
 from core.profiles.encode import encode
+from core.profiles.performance import build_performance
 from core.profiles.profile import Profile, merge, pack_counts, pack_sums, unpack_counts, unpack_sums
-from core.profiles.reference import build_column, build_spec
+from core.profiles.reference import build_spec
+from core.profiles.reference_column import build_column
 from core.profiles.spec import ProfileSpec
 
 REFERENCE: dict[str, list[Any]] = {

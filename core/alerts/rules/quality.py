@@ -8,8 +8,8 @@ import numpy as np
 
 from core.alerts.rule import MIN_ROWS, Material, Reading, grade, rule_family
 from core.performance.metric import wilson
+from core.profiles.column import ColumnSpec
 from core.profiles.encode import Floats
-from core.profiles.spec import ColumnSpec
 
 SURE = 0.998  # of each column; a model has many
 

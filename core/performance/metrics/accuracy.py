@@ -6,8 +6,9 @@ import numpy as np
 
 from core.performance.metric import metric, ratio
 from core.profiles.encode import Floats
+from core.profiles.performance import LABELLED, RIGHT
 from core.profiles.profile import Profile
-from core.profiles.spec import LABELLED, RIGHT, ProfileSpec
+from core.profiles.spec import ProfileSpec
 
 
 @metric(name="accuracy", label="Accuracy", section="performance", task="classification")
