@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -15,6 +17,7 @@ Values: TypeAlias = "Sequence[Any] | npt.NDArray[Any]"
 Bins: TypeAlias = "npt.NDArray[np.int64]"
 Floats: TypeAlias = "npt.NDArray[np.float64]"
 
+_DATE = re.compile(r"\s*\d{4}-\d{2}-\d{2}")
 _NUMBERS = {int, float, type(None)}
 _PLAIN = ({str, type(None)}, {bool, type(None)}, _NUMBERS)
 
@@ -53,6 +56,23 @@ def value_type(value: Any) -> ValueType | None:
     if isinstance(value, (int, float, np.integer, np.floating)):
         return None if value != value else "number"  # noqa: PLR0124 - only NaN differs from itself
     raise TypeError(f"{type(value).__name__} is no scalar")
+
+
+def is_date(text: str) -> bool:
+    """Return whether this is a date, with or without a time, as ISO 8601 writes it.
+
+    Examples
+    --------
+    >>> is_date("2024-02-29"), is_date("2024-02-29T10:30:00Z"), is_date("2023-02-29"), is_date("29.2.2024")
+    (True, True, False, False)
+    """
+    if not _DATE.match(text):  # fromisoformat reads bare digits as well
+        return False
+    try:
+        datetime.fromisoformat(text.strip())
+    except ValueError:
+        return False
+    return True
 
 
 def encode(column: ColumnSpec, values: Values) -> tuple[Bins, Floats | None]:
@@ -119,7 +139,7 @@ def _as_number(value: Any) -> tuple[float, bool]:
 
 def _encode_numeric(column: ColumnSpec, values: Values) -> tuple[Bins, Floats]:
     numbers, mistyped = as_numbers(values)
-    bins = np.searchsorted(np.asarray(column.edges), numbers, side="right").astype(np.int64, copy=False)
+    bins = column.grid.bins(numbers)
     finite = np.isfinite(numbers)
     if not finite.all():
         bins[~finite] = np.where(np.isnan(numbers[~finite]), column.missing, column.strange)
@@ -152,7 +172,7 @@ class _Counters(dict[Any, int]):
             return self._column.mistyped
         if kind is None:
             return self._column.missing
-        if kind not in self._column.accepts:
+        if kind not in self._column.accepts or (self._column.form == "date" and not is_date(value)):
             return self._column.mistyped
         return self._bins.get(token(value), self._unknown)
 

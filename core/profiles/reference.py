@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+
+import numpy as np
 
 from core.predictions import CLASS_NAMES, OUTPUT_PREFIX, find_output
-from core.profiles.column import Kind, Role
-from core.profiles.encode import Values
+from core.profiles.column import ColumnSpec, Kind, Role
+from core.profiles.encode import Values, encode
 from core.profiles.performance import Task
 from core.profiles.reference_column import build_column
 from core.profiles.reference_performance import performance_spec
+from core.profiles.segment import SegmentSpec, freeze_segment
 from core.profiles.spec import ProfileSpec
 
 
@@ -20,6 +23,7 @@ def build_spec(
     task: Task | None = None,
     named: Mapping[str, str] | None = None,
     kinds: Mapping[str, Kind] | None = None,
+    segments: Sequence[str] = (),
 ) -> ProfileSpec:
     """Return the spec that a reference freezes.
 
@@ -35,6 +39,8 @@ def build_spec(
         Names of the outputs that are ``class``, ``score``, ``value`` or the ``positive`` level.
     kinds : mapping, optional
         Kind of columns that must not be guessed.
+    segments : sequence of str
+        Features by whose values rows are counted apart as well; one the reference lacks is passed over.
 
     Returns
     -------
@@ -52,4 +58,13 @@ def build_spec(
         role: Role = "output" if name.startswith(OUTPUT_PREFIX) else "feature"
         kind = "categorical" if name == answer else chosen.get(name)
         specs.append(build_column(name, role, values, kind))
-    return ProfileSpec(tuple(specs), performance_spec(columns, labels, task, named or {}, {s.name: s for s in specs}))
+    by_name = {spec.name: spec for spec in specs}
+    return ProfileSpec(
+        tuple(specs),
+        performance_spec(columns, labels, task, named or {}, by_name),
+        tuple(_segment(by_name[name], columns[name]) for name in segments if name in by_name),
+    )
+
+
+def _segment(column: ColumnSpec, values: Values) -> SegmentSpec:
+    return freeze_segment(column, np.bincount(encode(column, values)[0], minlength=column.size))

@@ -7,14 +7,17 @@ from typing import Any
 
 import numpy as np
 
-from core.profiles.column import ColumnSpec, Kind, Role, ValueType
-from core.profiles.encode import Floats, Values, as_numbers, token, value_type
+from core.profiles.column import ColumnSpec, Fence, Kind, Role, ValueType
+from core.profiles.encode import Floats, Values, as_numbers, is_date, token, value_type
 
 N_FINE_BINS = 100
 MAX_LEVELS = 100
 LEVEL_COVERAGE = 0.99
 MAX_RARE = 1_000
 MAJORITY = 0.5
+Z, ROBUST_Z, IQRS = 3.0, 3.5, 1.5
+MAD_OF_NORMAL = 1.4826
+DATES_LOOKED_AT, DATES_SHARE = 2_000, 0.95
 
 
 def build_column(name: str, role: Role, values: Values, kind: Kind | None = None) -> ColumnSpec:
@@ -38,7 +41,10 @@ def build_column(name: str, role: Role, values: Values, kind: Kind | None = None
     if (kind or guessed) == "numeric":
         return _numeric(name, role, as_numbers(listed)[0])
     accepts = tuple(sorted(kind for kind in types if kind)) or ("bool", "number", "text")
-    return categorical(name, role, Counter(token(value) for value in listed if type_or_none(value)), accepts)
+    levels = Counter(token(value) for value in listed if type_or_none(value))
+    if accepts == ("text",) and _mostly_dates(levels):
+        return ColumnSpec(name, role, "categorical", accepts, open_ended=True, form="date")
+    return categorical(name, role, levels, accepts)
 
 
 def type_or_none(value: Any) -> ValueType | None:
@@ -57,8 +63,36 @@ def _numeric(name: str, role: Role, numbers: Floats) -> ColumnSpec:
         mean, deviation = float(finite.mean()), float(finite.std())
     usable = np.isfinite(mean) and np.isfinite(deviation) and deviation > abs(mean) * 1e-12
     scale = deviation if usable else max(abs(float(finite[0])), 1.0)
-    edges = tuple(fine_edges(finite).tolist())
-    return ColumnSpec(name, role, "numeric", ("number",), edges, mean if np.isfinite(mean) else 0.0, scale)
+    return ColumnSpec(
+        name,
+        role,
+        "numeric",
+        ("number",),
+        edges=tuple(fine_edges(finite).tolist()),
+        mean=mean if np.isfinite(mean) else 0.0,
+        scale=scale,
+        fences=(_around(mean, Z * deviation if usable else 0.0), *_robust_fences(finite)),
+    )
+
+
+def _robust_fences(values: Floats) -> tuple[Fence, Fence]:
+    """Return between which numbers a value is usual: by the median and MAD, and by the quartiles."""
+    low, median, high = np.percentile(values, (25, 50, 75)).tolist()
+    with np.errstate(over="ignore"):
+        deviation = float(np.median(np.abs(values - median)))
+    return _around(median, ROBUST_Z * MAD_OF_NORMAL * deviation), _around((low + high) / 2, (0.5 + IQRS) * (high - low))
+
+
+def _around(middle: float, reach: float) -> Fence:
+    return (
+        (middle - reach, middle + reach) if reach > 0 and np.isfinite([middle - reach, middle + reach]).all() else None
+    )
+
+
+def _mostly_dates(levels: Counter[str]) -> bool:
+    """Return whether these texts are dates, by a sample of them."""
+    some = list(levels)[:DATES_LOOKED_AT]
+    return bool(some) and sum(map(is_date, some)) >= DATES_SHARE * len(some)
 
 
 def fine_edges(values: Floats) -> Floats:

@@ -8,15 +8,16 @@ from functools import cached_property
 
 import msgspec
 
-from core.profiles.column import ColumnSpec
+from core.profiles.column import FENCES, ColumnSpec
 from core.profiles.performance import PerformanceSpec
+from core.profiles.segment import SegmentSpec
 
 LATENCY_PER_OCTAVE = 8
 LATENCY_LOWEST = -7  # 2 ** -7 ms, about eight microseconds
 N_LATENCY_BINS = 30 * LATENCY_PER_OCTAVE
-ROWS, ERRORS, LATENCY = 0, 1, 2
+ROWS, ERRORS, EXTRA, LATENCY = 0, 1, 2, 3
 HEAD = LATENCY + N_LATENCY_BINS
-RULE_VERSION = 1
+RULE_VERSION = 2
 
 
 @dataclass(frozen=True)
@@ -29,12 +30,15 @@ class ProfileSpec:
         Features and outputs, in the order of their blocks.
     performance : PerformanceSpec or None
         None while it is not known what a label would be compared with.
+    segments : tuple of SegmentSpec
+        Columns by whose values the rows are counted apart as well.
     rule : int
         Version of the counting rule, so that old numbers stay explicable.
     """
 
     columns: tuple[ColumnSpec, ...]
     performance: PerformanceSpec | None = None
+    segments: tuple[SegmentSpec, ...] = ()
     rule: int = RULE_VERSION
 
     @cached_property
@@ -47,8 +51,11 @@ class ProfileSpec:
 
     @property
     def n_counts(self) -> int:
-        """Length of the vector of counts: rows, errors, latency bins, then one block a column."""
-        return self.offsets[-1]
+        """Length of the vector of counts: the head, one block a column, the outliers of each column.
+
+        The head: rows, errors, rows with a member the reference does not know, latency bins.
+        """
+        return self.offsets[-1] + len(FENCES) * len(self.columns)
 
     @property
     def n_sums(self) -> int:
@@ -64,6 +71,11 @@ class ProfileSpec:
         """Return where the counters of the column `name` stand in the vector of counts."""
         position = self.positions[name]
         return slice(self.offsets[position], self.offsets[position + 1])
+
+    def outliers(self, name: str) -> slice:
+        """Return where the outliers of the column `name` stand in the vector of counts, by each rule of `FENCES`."""
+        first = self.offsets[-1] + len(FENCES) * self.positions[name]
+        return slice(first, first + len(FENCES))
 
     def to_json(self) -> str:
         """Return the spec as JSON text."""

@@ -19,8 +19,8 @@ def tally(where: Bins, bins: Bins, n_cells: int, size: int, sign: Bins | None = 
 
 def quantised(values: Floats) -> Floats:
     """Return values in [-2**20, 2**20] as multiples of 2**-20, which floats add exactly; NaN becomes 0."""
-    steps = np.clip(values, -CLIP, CLIP)
-    steps /= QUANTUM
+    steps = values * (1 / QUANTUM)
+    np.clip(steps, -CLIP / QUANTUM, CLIP / QUANTUM, out=steps)
     np.rint(steps, out=steps)
     steps *= QUANTUM
     return np.nan_to_num(steps, copy=False) if np.isnan(steps.sum()) else steps
