@@ -33,6 +33,7 @@ def model(view: ModelView) -> dict[str, Any]:
         "bucket": view.bucket,
         "window": view.window,
         "rules": view.rules,
+        "segments": view.segments,
         "created_at": iso(view.created_at),
     }
 

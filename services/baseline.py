@@ -10,11 +10,12 @@ from uuid import UUID
 
 from sqlalchemy import Connection, Row
 
+from core.errors import NotFound
 from core.profiles.profile import Profile, unpack_counts, unpack_sums
 from core.profiles.spec import ProfileSpec
 from core.windows import parse_length
 from services.context import Context
-from storage import models, references, rules
+from storage import models, profiles, references, rules
 
 
 class ProfilesState(NamedTuple):
@@ -23,6 +24,7 @@ class ProfilesState(NamedTuple):
     model_id: str
     reference_id: int
     changes: int
+    segment: str
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,8 @@ class Baseline:
         Of the reference, counts of shape (n_counts,).
     performance : Profile or None
         Of the labelled reference rows.
+    segment : str
+        Whose rows these are; `ALL_ROWS` for everybody's.
     """
 
     model: Row[Any]
@@ -50,6 +54,16 @@ class Baseline:
     spec: ProfileSpec
     profile: Profile
     performance: Profile | None
+    segment: str = profiles.ALL_ROWS
+
+    @property
+    def everyone(self) -> profiles.Place:
+        """Where the profiles of all rows are; their newest bucket tells which windows are closed."""
+        return profiles.Place(self.reference.id, "data")
+
+    def place(self, section: str) -> profiles.Place:
+        """Return where the profiles of one sort are, of this segment or of all rows."""
+        return profiles.Place(self.reference.id, section, self.segment)
 
     @property
     def span(self) -> int:
@@ -59,7 +73,7 @@ class Baseline:
     @property
     def state(self) -> ProfilesState:
         """What everything that is read of its profiles depends on."""
-        return ProfilesState(str(self.model.id), self.reference.id, self.model.changes)
+        return ProfilesState(str(self.model.id), self.reference.id, self.model.changes, self.segment)
 
 
 def load_baseline(ctx: Context, model_id: UUID) -> Baseline | None:
@@ -71,22 +85,32 @@ def load_baseline(ctx: Context, model_id: UUID) -> Baseline | None:
         return read_baseline(connection, model)
 
 
-def read_baseline(connection: Connection, model: Row[Any]) -> Baseline | None:
-    """Return the baseline of a model that was read already; None while it has no reference."""
+def read_baseline(connection: Connection, model: Row[Any], segment: str = profiles.ALL_ROWS) -> Baseline | None:
+    """Return the baseline of a model that was read already; None while it has no reference.
+
+    Raises
+    ------
+    NotFound
+        The reference has no such segment.
+    """
     reference = references.active(connection, model.id)
     if reference is None:
         return None
+    own = reference if segment == profiles.ALL_ROWS else references.segment(connection, reference.id, segment)
+    if own is None:
+        raise NotFound(f"the model has no segment {segment[:80]!r}", field="segment")
     performance = None
-    if reference.performance_counts is not None:
-        performance = Profile(unpack_counts(reference.performance_counts), unpack_sums(reference.performance_sums))
+    if own.performance_counts is not None:
+        performance = Profile(unpack_counts(own.performance_counts), unpack_sums(own.performance_sums))
     return Baseline(
         model=model,
         reference=reference,
         rules=rules.of_model(connection, model.id),
         length=parse_length(model.bucket),
         spec=_spec(reference.spec),
-        profile=Profile(unpack_counts(reference.counts), unpack_sums(reference.sums)),
+        profile=Profile(unpack_counts(own.counts), unpack_sums(own.sums)),
         performance=performance,
+        segment=segment,
     )
 
 

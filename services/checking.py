@@ -137,12 +137,12 @@ def _read_section(ctx: Context, baseline: Baseline, span: Span, left: list[Span]
     ]
     if not chosen:
         return
-    place = baseline.reference.id, span.section
+    place = baseline.place(span.section)
     with ctx.database.read() as connection:
-        before = profiles.bucket_before(connection, *place, span.first)
+        before = profiles.bucket_before(connection, place, span.first)
         first = span.first if before is None else before
         last = span.last + baseline.span - baseline.length
-        buckets = profiles.buckets(connection, *place, (first, last), MOST_WINDOWS + 1)
+        buckets = profiles.buckets(connection, place, (first, last), MOST_WINDOWS + 1)
         if len(buckets) > MOST_WINDOWS:
             left.append(Span(span.section, int(buckets[MOST_WINDOWS]), span.last))
             buckets = buckets[:MOST_WINDOWS]
@@ -166,13 +166,13 @@ def _material(connection: Connection, baseline: Baseline, section: str, ends: Bi
         reference_performance=baseline.performance,
         performance=windows if section == "performance" else None,
         rule_set=baseline.model.rules,
-        filling=ends > (profiles.newest_bucket(connection, baseline.reference.id) or 0),
+        filling=ends > (profiles.newest_bucket(connection, baseline.everyone) or 0),
     )
 
 
 def _windows(connection: Connection, baseline: Baseline, section: str, ends: Bins) -> Profile:
     starts = ends - baseline.span
-    buckets, stacked = profiles.read(connection, baseline.reference.id, section, int(starts[0]), int(ends[-1]))
+    buckets, stacked = profiles.read(connection, baseline.place(section), int(starts[0]), int(ends[-1]))
     if stacked is None:
         raise LookupError("windows end at buckets that hold rows")
     return rolling(buckets, stacked, starts, ends)
@@ -180,11 +180,11 @@ def _windows(connection: Connection, baseline: Baseline, section: str, ends: Bin
 
 def _first_rows(connection: Connection, baseline: Baseline) -> Profile:
     """Return the profile of the first window of rows ever seen."""
-    first = profiles.oldest_bucket(connection, baseline.reference.id)
+    first = profiles.oldest_bucket(connection, baseline.everyone)
     empty = zero(baseline.spec.n_counts, baseline.spec.n_sums)
     if first is None:
         return empty
-    _, stacked = profiles.read(connection, baseline.reference.id, "data", first, first + baseline.span)
+    _, stacked = profiles.read(connection, baseline.place("data"), first, first + baseline.span)
     return empty if stacked is None else stacked.total()
 
 
@@ -199,7 +199,7 @@ def _evaluate(family: Family, material: Material, rule: Row[Any]) -> list[Readin
 
 
 def _commit(ctx: Context, connection: Connection, baseline: Baseline, reads: Sequence[Read]) -> list[Event]:
-    now, newest = ctx.now(), profiles.newest_bucket(connection, baseline.reference.id) or 0
+    now, newest = ctx.now(), profiles.newest_bucket(connection, baseline.everyone) or 0
     findings.store(connection, [row for read in reads for row in _finding_rows(baseline, read, newest)])
     current = {rule.id: rule for rule in rules.of_model(connection, baseline.model.id)}
     changed = quarantine.settle(connection, baseline.model.id, now)

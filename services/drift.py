@@ -87,7 +87,7 @@ def column(ctx: Context, model_id: str, name: str, window: Span | None = None) -
 
 def current_window(connection: Connection, baseline: Baseline) -> WindowView | None:
     """Return the newest closed buckets and the one still filling; None before the first row."""
-    newest = profiles.newest_bucket(connection, baseline.reference.id)
+    newest = profiles.newest_bucket(connection, baseline.everyone)
     if newest is None:
         return None
     end = newest + baseline.length
@@ -100,12 +100,12 @@ def _window(connection: Connection, baseline: Baseline, window: Span | None) -> 
     start, end = window
     if end <= start:
         raise InvalidInput("a window must end after it starts", field="window")
-    newest = profiles.newest_bucket(connection, baseline.reference.id)
+    newest = profiles.newest_bucket(connection, baseline.everyone)
     return WindowView(start, end, closed=newest is not None and end <= newest)
 
 
 def _read(connection: Connection, baseline: Baseline, window: WindowView) -> Profile | None:
-    _, stacked = profiles.read(connection, baseline.reference.id, "data", window.start, window.end)
+    _, stacked = profiles.read(connection, baseline.place("data"), window.start, window.end)
     return None if stacked is None else stacked.total()
 
 
@@ -124,12 +124,12 @@ def _remembered(ctx: Context, state: ProfilesState) -> DriftHistory:
 
 
 def _history(connection: Connection, baseline: Baseline) -> DriftHistory:
-    newest = profiles.newest_bucket(connection, baseline.reference.id)
-    oldest = profiles.oldest_bucket(connection, baseline.reference.id)
+    newest = profiles.newest_bucket(connection, baseline.everyone)
+    oldest = profiles.oldest_bucket(connection, baseline.everyone)
     if newest is None or oldest is None:
         return DriftHistory((), (), {}, {})
     starts, step = consecutive(oldest, newest, baseline.length, MOST_WINDOWS)
-    seen = profiles.read_windows(connection, baseline.reference.id, "data", starts)
+    seen = profiles.read_windows(connection, baseline.place("data"), starts)
     if seen is None:
         return DriftHistory((), (), {}, {})
     windows = tuple(WindowView(start, start + step, closed=start + step <= newest) for start in starts)

@@ -66,16 +66,16 @@ def _newest_labelled(connection: Connection, baseline: Baseline) -> WindowView |
     """Return the window that ends with the newest bucket before which enough rows have labels."""
     if baseline.spec.performance is None:
         return None
-    newest = profiles.newest_bucket(connection, baseline.reference.id, "performance")
+    newest = profiles.newest_bucket(connection, baseline.place("performance"))
     if newest is None:
         return None
-    data = profiles.newest_bucket(connection, baseline.reference.id) or newest
+    data = profiles.newest_bucket(connection, baseline.everyone) or newest
     end = newest + baseline.length
     return WindowView(end - baseline.span, end, closed=newest < data)
 
 
 def _total(connection: Connection, baseline: Baseline, section: str, window: WindowView) -> Profile | None:
-    _, stacked = profiles.read(connection, baseline.reference.id, section, window.start, window.end)
+    _, stacked = profiles.read(connection, baseline.place(section), window.start, window.end)
     return None if stacked is None else _stacked(stacked.total())
 
 
@@ -121,8 +121,8 @@ def _remembered(ctx: Context, state: ProfilesState) -> tuple[MetricsPoint, ...]:
 
 
 def _history(connection: Connection, baseline: Baseline) -> tuple[MetricsPoint, ...]:
-    newest = profiles.newest_bucket(connection, baseline.reference.id) or 0
-    oldest = profiles.oldest_bucket(connection, baseline.reference.id) or 0
+    newest = profiles.newest_bucket(connection, baseline.everyone) or 0
+    oldest = profiles.oldest_bucket(connection, baseline.everyone) or 0
     starts, step = consecutive(oldest, newest, baseline.length, MOST_WINDOWS)
     both = {section: _windows(connection, baseline, section, starts) for section in ("data", "performance")}
     values: dict[str, Floats] = {
@@ -145,7 +145,7 @@ def _history(connection: Connection, baseline: Baseline) -> tuple[MetricsPoint, 
 
 def _windows(connection: Connection, baseline: Baseline, section: str, starts: range) -> Profile:
     """Return one profile a window; of no width where the model has no such profiles."""
-    found = profiles.read_windows(connection, baseline.reference.id, section, starts)
+    found = profiles.read_windows(connection, baseline.place(section), starts)
     return found or Profile(np.zeros((len(starts), 0), np.int64), np.zeros((len(starts), 0)))
 
 

@@ -15,6 +15,7 @@ from core.alerts.rule import FAMILIES
 from core.errors import Conflict, InvalidInput, NotFound
 from core.profiles.column import Kind
 from core.windows import parse_length
+from services.activation import segment_by
 from services.context import Context
 from services.decoding import convert, read_id
 from services.events import record, tell
@@ -25,6 +26,7 @@ from storage.changes import EVER, Span
 Name = Annotated[str, Meta(min_length=1, max_length=200, pattern=r"^\S(.*\S)?\Z")]
 Part = Literal["class", "score", "value", "positive"]
 RuleSetName = Literal["calibrated", "literal"]
+Segments = Annotated[list[Name], Meta(max_length=5)]
 
 
 class NewModel(msgspec.Struct, forbid_unknown_fields=True, rename={"kinds": "schema"}):
@@ -44,6 +46,8 @@ class NewModel(msgspec.Struct, forbid_unknown_fields=True, rename={"kinds": "sch
         Closed buckets in the current window.
     output : dict
         Names of the members of a prediction that are its class, score or value, and the positive class.
+    segments : list of str
+        Features by whose values every figure is told apart as well; at most five.
     rules : {"calibrated", "literal"}
         Rule set of the drift verdict.
     """
@@ -56,6 +60,7 @@ class NewModel(msgspec.Struct, forbid_unknown_fields=True, rename={"kinds": "sch
     bucket: Annotated[str, Meta(max_length=10)] = "1h"
     window: Annotated[int, Meta(ge=1, le=400)] = 24
     output: dict[Part, Name] = {}
+    segments: Segments = []
     rules: RuleSetName = "calibrated"
 
 
@@ -64,6 +69,7 @@ class ModelChange(msgspec.Struct, forbid_unknown_fields=True):
 
     description: Annotated[str, Meta(max_length=2_000)] | None = None
     rules: RuleSetName | None = None
+    segments: Segments | None = None
 
 
 def register(ctx: Context, new: NewModel) -> ModelView:
@@ -82,6 +88,7 @@ def register(ctx: Context, new: NewModel) -> ModelView:
         "id": UUID(int=uuids.uuid7().int),
         "kinds": orjson.dumps(new.kinds).decode(),
         "output": orjson.dumps(new.output).decode(),
+        "segments": orjson.dumps(list(dict.fromkeys(new.segments))).decode(),
         "created_at": ctx.now(),
     }
     with ctx.database.write() as connection:
@@ -115,12 +122,16 @@ def change(ctx: Context, model_id: str, wanted: ModelChange) -> ModelView:
     values: dict[str, Any] = {
         name: value for name, value in msgspec.structs.asdict(wanted).items() if value is not None
     }
+    if wanted.segments is not None:
+        values["segments"] = orjson.dumps(list(dict.fromkeys(wanted.segments))).decode()
     with ctx.database.write() as connection:
         model = require(connection, model_id)
         if values:
             models.change(connection, model.id, **values)
         if values.get("rules", model.rules) != model.rules:
             changes.mark(connection, model.id, Span("data", 0, EVER))  # the same profiles have to be judged again
+        if values.get("segments", model.segments) != model.segments:
+            segment_by(connection, model.id, orjson.loads(values["segments"]))
         events = [record(connection, model.id, "model", ctx.now())]
         row = models.find(connection, model.id)
     tell(ctx, events)
@@ -163,6 +174,7 @@ def view(row: Any) -> ModelView:
         bucket=row.bucket,
         window=row.window,
         rules=row.rules,
+        segments=tuple(orjson.loads(row.segments)),
         created_at=row.created_at,
     )
 

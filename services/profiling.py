@@ -14,7 +14,7 @@ from sqlalchemy import Row
 
 from core.errors import MonitorError
 from core.predictions import outputs_of
-from core.profiles.build import Rows, build
+from core.profiles.build import Partition, Rows, build_partitions, segment_partitions
 from core.profiles.encode import Values
 from core.profiles.profile import Profile
 from core.profiles.spec import ProfileSpec
@@ -22,10 +22,12 @@ from core.windows import parse_length
 from services import quarantine, references, truth
 from services.context import Context
 from services.events import record, tell
+from services.parts import parts_of
 from storage import batches, changes, models, predictions, profiles
 from storage import references as stored_references
 from storage.changes import Span
 from storage.predictions import PredictionRow
+from storage.profiles import Parts
 
 MOST_CELLS = 512
 MOST_VALUES = 5_000_000  # at once; a wide model takes fewer rows a round, so that a lease is never outrun
@@ -89,8 +91,8 @@ def _claim(ctx: Context, model_id: UUID) -> Work | None:
     return Work(model, reference.id, spec, rows, labels, more)
 
 
-def _profiled(ctx: Context, work: Work) -> dict[int, Profile]:
-    """Return the profile of each bucket that the batches have rows in."""
+def _profiled(ctx: Context, work: Work) -> Parts:
+    """Return the profile of each bucket, and of each segment in it, that the batches have rows in."""
     with ctx.database.read() as connection:
         rows = predictions.of_batches(connection, work.rows)
     if not rows:
@@ -98,13 +100,16 @@ def _profiled(ctx: Context, work: Work) -> dict[int, Profile]:
     length = parse_length(work.model.bucket)
     times = np.array([row.time for row in rows], dtype=np.int64)
     buckets, cell = np.unique(times - times % length, return_inverse=True)
-    parts: dict[int, Profile] = {}
-    for start in range(0, len(buckets), MOST_CELLS):
-        mine = np.flatnonzero((cell >= start) & (cell < start + MOST_CELLS))
+    parts: dict[tuple[str, int], Profile] = {}
+    at_once = max(MOST_CELLS // (1 + sum(len(segment.labels) for segment in work.spec.segments)), 1)
+    for start in range(0, len(buckets), at_once):
+        mine = np.flatnonzero((cell >= start) & (cell < start + at_once))
         chosen = rows if len(mine) == len(rows) else [rows[index] for index in mine.tolist()]
-        n_cells = min(MOST_CELLS, len(buckets) - start)
-        profile = build(work.spec, _columns(work.spec, chosen), cell[mine].astype(np.int64) - start, n_cells)
-        parts |= {int(buckets[start + index]): profile.cell(index) for index in range(n_cells)}
+        columns = _columns(work.spec, chosen)
+        here = buckets[start : start + at_once].tolist()
+        everyone = Partition(cell[mine].astype(np.int64) - start, len(here))
+        partitions = [everyone, *segment_partitions(work.spec, columns, everyone)]
+        parts |= parts_of(work.spec, here, build_partitions(work.spec, columns, partitions))
     return parts
 
 
@@ -118,10 +123,12 @@ def _columns(spec: ProfileSpec, rows: Sequence[PredictionRow]) -> Rows:
     }
     latency = np.array([np.nan if row.latency_ms is None else row.latency_ms for row in rows], dtype=np.float64)
     failed = np.array([row.error is not None for row in rows], dtype=bool)
-    return Rows(len(rows), columns, latency, failed)
+    known = {column.name for column in spec.columns if column.role == "feature"}
+    extra = np.array([not row.keys() <= known for row in features], dtype=bool)
+    return Rows(len(rows), columns, latency, failed, extra)
 
 
-def _commit(ctx: Context, work: Work, parts: Mapping[int, Profile]) -> None:
+def _commit(ctx: Context, work: Work, parts: Parts) -> None:
     """Store the numbers and end the batches in one transaction, unless somebody else has meanwhile."""
     model_id: UUID = work.model.id
     with ctx.database.write() as connection:
@@ -133,10 +140,11 @@ def _commit(ctx: Context, work: Work, parts: Mapping[int, Profile]) -> None:
         profiles.add(connection, work.reference_id, "data", parts)
         batches.finish(connection, work.ids)
         if parts:
-            changes.mark(connection, model_id, Span("data", min(parts), max(parts)))
+            buckets = [bucket for _, bucket in parts]
+            changes.mark(connection, model_id, Span("data", min(buckets), max(buckets)))
         if work.spec.performance:
             length = parse_length(work.model.bucket)
-            truth.settle(connection, model_id, work.reference_id, work.spec.performance, length, work.ids)
+            truth.settle(connection, model_id, work.reference_id, work.spec, length, work.ids)
         events = [record(connection, model_id, "predictions", ctx.now())]
     tell(ctx, events)
 

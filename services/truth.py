@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from itertools import groupby
 from typing import NamedTuple
 from uuid import UUID
@@ -12,12 +12,15 @@ import orjson
 from sqlalchemy import Connection
 
 from core.predictions import outputs_of
+from core.profiles.build import Partition, Rows, segment_partitions
 from core.profiles.performance import PerformanceSpec, build_performance
-from core.profiles.profile import Profile
+from core.profiles.spec import ProfileSpec
 from core.windows import floor_to
+from services.parts import parts_of
 from storage import changes, labels, profiles
 from storage.changes import Span
 from storage.labels import LabelledRow
+from storage.profiles import Parts
 
 
 class Entry(NamedTuple):
@@ -28,20 +31,21 @@ class Entry(NamedTuple):
 
 
 def settle(
-    connection: Connection, model_id: UUID, reference_id: int, spec: PerformanceSpec, length: int, ids: Sequence[int]
+    connection: Connection, model_id: UUID, reference_id: int, spec: ProfileSpec, length: int, ids: Sequence[int]
 ) -> None:
     """Bring the performance profiles up to the labels that these batches touch, inside this transaction."""
     if not labels.exist(connection, model_id):
         return
-    entries = _due(labels.to_settle(connection, model_id, ids))
-    if not entries:
+    entries = _due(labels.to_settle(connection, model_id, ids, with_features=bool(spec.segments)))
+    if not entries or spec.performance is None:
         return
-    parts = _parts(spec, entries, length)
+    parts = _parts(spec, spec.performance, entries, length)
     profiles.add(connection, reference_id, "performance", parts)
     for weight in (1, -1):
         words = [(row.prediction_id, row.batch_id) for row, sign in entries if sign == weight]
         labels.set_counted(connection, model_id, words, counted=weight > 0)
-    changes.mark(connection, model_id, Span("performance", min(parts), max(parts)))
+    buckets = [bucket for _, bucket in parts]
+    changes.mark(connection, model_id, Span("performance", min(buckets), max(buckets)))
 
 
 def _due(rows: Sequence[LabelledRow]) -> list[Entry]:
@@ -56,16 +60,21 @@ def _due(rows: Sequence[LabelledRow]) -> list[Entry]:
     return entries
 
 
-def _parts(spec: PerformanceSpec, entries: Sequence[Entry], length: int) -> Mapping[int, Profile]:
+def _parts(spec: ProfileSpec, performance: PerformanceSpec, entries: Sequence[Entry], length: int) -> Parts:
     buckets, cell = np.unique([floor_to(entry.row.time, length) for entry in entries], return_inverse=True)
-    outputs = [outputs_of(orjson.loads(entry.row.output)) for entry in entries]
-    names = [name for name in (spec.output, spec.score) if name]
-    profile = build_performance(
-        spec,
-        {name: [output.get(name) for output in outputs] for name in names},
-        [orjson.loads(entry.row.value) for entry in entries],
-        cell.astype(np.int64),
-        len(buckets),
-        np.array([entry.weight for entry in entries], dtype=np.int64),
-    )
-    return {bucket: profile.cell(index) for index, bucket in enumerate(buckets.tolist())}
+    told = [outputs_of(orjson.loads(entry.row.output)) for entry in entries]
+    outputs = {name: [output.get(name) for output in told] for name in performance.outputs}
+    values = [orjson.loads(entry.row.value) for entry in entries]
+    weight = np.array([entry.weight for entry in entries], dtype=np.int64)
+    everyone = Partition(cell.astype(np.int64), len(buckets))
+    partitions = [everyone, *segment_partitions(spec, _segment_rows(spec, entries), everyone)]
+    built = [build_performance(performance, outputs, values, *part, weight) for part in partitions]
+    return parts_of(spec, buckets.tolist(), built)
+
+
+def _segment_rows(spec: ProfileSpec, entries: Sequence[Entry]) -> Rows:
+    if not spec.segments:
+        return Rows(len(entries), {})
+    features = orjson.loads("[" + ",".join(entry.row.features for entry in entries) + "]")
+    names = [segment.column for segment in spec.segments]
+    return Rows(len(entries), {name: [row.get(name) for row in features] for name in names})

@@ -17,7 +17,8 @@ from core.errors import InvalidInput, MalformedBody, TooLarge, UnsupportedMedia
 from core.predictions import OUTPUT_PREFIX, outputs_of
 from core.profiles.encode import Values
 from services.decoding import WindowIn, convert, decode
-from services.references import Table, as_table
+from services.freezing import Table
+from services.references import as_table
 from services.rows import LONGEST_NAME
 
 MOST_ROWS = 1_000_000

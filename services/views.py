@@ -23,6 +23,8 @@ class ModelView:
         Closed buckets in the current window.
     rules : {"calibrated", "literal"}
         Rule set of the drift verdict.
+    segments : tuple of str
+        Features by whose values every figure is told apart as well.
     """
 
     id: str
@@ -34,6 +36,7 @@ class ModelView:
     window: int
     rules: str
     created_at: int
+    segments: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

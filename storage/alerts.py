@@ -8,7 +8,8 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Connection, Row, func, insert, select, update
 
-from storage.tables import Alert, AlertChange, Model
+from storage.tables.alert import Alert, AlertChange
+from storage.tables.model import Model
 
 
 class Wanted(NamedTuple):

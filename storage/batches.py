@@ -10,7 +10,8 @@ from sqlalchemy import Connection, Row, bindparam, func, literal_column, select,
 from sqlalchemy.dialects import postgresql, sqlite
 
 from core.windows import SECOND
-from storage.tables import Batch, Model
+from storage.tables.model import Model
+from storage.tables.prediction import Batch
 
 MOST_ATTEMPTS = 3
 MOST_ROWS = 50_000

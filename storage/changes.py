@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, delete, insert, select, update
 
-from storage.tables import ChangedSpan, Model
+from storage.tables.model import ChangedSpan, Model
 
 EVER = 2**62  # later than any bucket
 

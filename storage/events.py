@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, Row, delete, func, insert, select
 
-from storage.tables import EventRow
+from storage.tables.event import EventRow
 
 KEPT = 10_000
 

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from storage.tables import Finding
+from storage.tables.alert import Finding
 
 PLACE = ("reference_id", "family", "segment", "window_end")
 SAID = ("window_start", "closed", "n", "verdict", "columns", "evidence")

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, bindparam, insert, select, text, update
 
-from storage.tables import Label
+from storage.tables.prediction import Label
 
 MOST_PARAMETERS = 900
 
@@ -19,14 +19,14 @@ UNION
 SELECT l.prediction_id FROM prediction p JOIN label l ON l.model_id = p.model_id AND l.prediction_id = p.id
 WHERE p.batch_id IN :batches
 """
-_TO_SETTLE = f"""
-SELECT l.prediction_id, l.batch_id, l.value, l.counted, p.time, p.output
+_TO_SETTLE = """
+SELECT l.prediction_id, l.batch_id, l.value, l.counted, p.time, p.output, {features} AS features
 FROM label l
 JOIN prediction p ON p.model_id = l.model_id AND p.id = l.prediction_id
 JOIN batch b ON b.id = p.batch_id
-WHERE l.model_id = :model AND b.state = 'profiled' AND l.prediction_id IN ({_TOUCHED})
+WHERE l.model_id = :model AND b.state = 'profiled' AND l.prediction_id IN ({touched})
 ORDER BY l.prediction_id, l.batch_id
-"""  # noqa: S608
+"""
 
 
 class LabelledRow(NamedTuple):
@@ -38,6 +38,7 @@ class LabelledRow(NamedTuple):
     counted: bool
     time: int
     output: str
+    features: str
 
 
 def add(connection: Connection, model_id: UUID, batch_id: int, values: Mapping[str, str]) -> None:
@@ -70,9 +71,20 @@ def exist(connection: Connection, model_id: UUID) -> bool:
     return connection.execute(select(Label.batch_id).where(Label.model_id == model_id).limit(1)).first() is not None
 
 
-def to_settle(connection: Connection, model_id: UUID, batches: Sequence[int]) -> list[LabelledRow]:
-    """Return all labels of the profiled predictions these batches touch, in order of prediction and time told."""
-    query = text(_TO_SETTLE).bindparams(bindparam("batches", expanding=True))
+def to_settle(
+    connection: Connection, model_id: UUID, batches: Sequence[int], *, with_features: bool
+) -> list[LabelledRow]:
+    """Return all labels of the profiled predictions these batches touch, in order of prediction and time told.
+
+    Parameters
+    ----------
+    with_features : bool
+        Whether the rows carry their features, which are most of their size.
+    """
+    features = "p.features" if with_features else "''"
+    query = text(_TO_SETTLE.format(features=features, touched=_TOUCHED)).bindparams(
+        bindparam("batches", expanding=True)
+    )
     model = model_id.hex if connection.dialect.name == "sqlite" else model_id
     rows: list[LabelledRow] = []
     for start in range(0, len(batches), MOST_PARAMETERS):

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, Row, bindparam, insert, select, update
 
-from storage.tables import Model
+from storage.tables.model import Model
 
 _FIND = select(Model.__table__).where(Model.id == bindparam("wanted"))  # built once: every request runs it
 

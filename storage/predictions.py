@@ -10,7 +10,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, Select, bindparam, func, select, text
 
-from storage.tables import Batch, Prediction
+from storage.tables.prediction import Batch, Prediction
 
 FEW = 20
 MOST_PARAMETERS = 900

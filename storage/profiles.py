@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple, TypeAlias
 from uuid import UUID
 
 import numpy as np
@@ -10,65 +11,67 @@ import numpy.typing as npt
 from sqlalchemy import ColumnElement, Connection, delete, func, insert, select
 
 from core.profiles.profile import Profile, merge, pack_counts, pack_sums, unpack_counts, unpack_sums
-from storage.tables import Reference, StoredProfile
+from storage.tables.reference import Reference, StoredProfile
 
 MOST_PARTS = 8
+ALL_ROWS = ""
+Parts: TypeAlias = "Mapping[tuple[str, int], Profile]"
+"""Profiles by segment (`ALL_ROWS` for none) and bucket."""
 
 
-def add(connection: Connection, reference_id: int, section: str, parts: Mapping[int, Profile]) -> None:
-    """Insert one part a bucket and join the parts of buckets that have gathered too many."""
-    rows = [
-        {
-            "reference_id": reference_id,
-            "section": section,
-            "segment": "",
-            "bucket": bucket,
-            "n": int(part.counts[0]),
-            "counts": pack_counts(part.counts),
-            "sums": pack_sums(part.sums),
-        }
-        for bucket, part in parts.items()
-    ]
+class Place(NamedTuple):
+    """Which profiles: of what reference, of what sort, of all rows or of one segment."""
+
+    reference_id: int
+    section: str
+    segment: str = ALL_ROWS
+
+
+def add(connection: Connection, reference_id: int, section: str, parts: Parts) -> None:
+    """Insert one part a segment and bucket, and join the parts of buckets that have gathered too many."""
+    rows = [_row(Place(reference_id, section, segment), bucket, part) for (segment, bucket), part in parts.items()]
     if rows:
         connection.execute(insert(StoredProfile), rows)
-        _compact(connection, reference_id, section, sorted(parts))
+        _compact(connection, reference_id, section, sorted({bucket for _, bucket in parts}))
+
+
+def _row(place: Place, bucket: int, part: Profile) -> dict[str, Any]:
+    return place._asdict() | {
+        "bucket": bucket,
+        "n": int(part.counts[0]),
+        "counts": pack_counts(part.counts),
+        "sums": pack_sums(part.sums),
+    }
 
 
 def _compact(connection: Connection, reference_id: int, section: str, buckets: Sequence[int]) -> None:
-    place = _place(reference_id, section)
     crowded = (
-        select(StoredProfile.bucket)
-        .where(*place, StoredProfile.bucket >= buckets[0], StoredProfile.bucket <= buckets[-1])
-        .group_by(StoredProfile.bucket)
+        select(StoredProfile.segment, StoredProfile.bucket)
+        .where(
+            StoredProfile.reference_id == reference_id,
+            StoredProfile.section == section,
+            StoredProfile.bucket.between(buckets[0], buckets[-1]),
+        )
+        .group_by(StoredProfile.segment, StoredProfile.bucket)
         .having(func.count() > MOST_PARTS)
     )
-    for bucket in connection.execute(crowded).scalars().all():
+    for segment, bucket in connection.execute(crowded).all():
+        place = Place(reference_id, section, segment)
         query = (
             delete(StoredProfile)
-            .where(*place, StoredProfile.bucket == bucket)
+            .where(*_at(place), StoredProfile.bucket == bucket)
             .returning(StoredProfile.counts, StoredProfile.sums)
         )
         parts = [Profile(unpack_counts(row.counts), unpack_sums(row.sums)) for row in connection.execute(query)]
         joined = merge(parts, len(parts[0].counts), len(parts[0].sums))
-        values = {"segment": "", "bucket": bucket, "n": int(joined.counts[0])}
-        connection.execute(
-            insert(StoredProfile).values(
-                reference_id=reference_id,
-                section=section,
-                counts=pack_counts(joined.counts),
-                sums=pack_sums(joined.sums),
-                **values,
-            )
-        )
+        connection.execute(insert(StoredProfile).values(**_row(place, bucket, joined)))
 
 
-def read(
-    connection: Connection, reference_id: int, section: str, start: int, end: int
-) -> tuple[npt.NDArray[np.int64], Profile | None]:
+def read(connection: Connection, place: Place, start: int, end: int) -> tuple[npt.NDArray[np.int64], Profile | None]:
     """Return the buckets that hold rows between two times, ascending, and their profiles stacked; None if none."""
     query = (
         select(StoredProfile.bucket, StoredProfile.counts, StoredProfile.sums)
-        .where(*_place(reference_id, section), StoredProfile.bucket >= start, StoredProfile.bucket < end)
+        .where(*_at(place), StoredProfile.bucket >= start, StoredProfile.bucket < end)
         .order_by(StoredProfile.bucket)
     )
     rows = connection.execute(query).all()
@@ -83,13 +86,13 @@ def read(
     return buckets, Profile(counts, sums)
 
 
-def read_windows(connection: Connection, reference_id: int, section: str, starts: range) -> Profile | None:
+def read_windows(connection: Connection, place: Place, starts: range) -> Profile | None:
     """Return one profile a window of consecutive ones, counts of shape (windows, n_counts); None if all are empty.
 
     Each part is added to its window as it is read, so what is held does not grow with the history.
     """
     query = select(StoredProfile.bucket, StoredProfile.counts, StoredProfile.sums).where(
-        *_place(reference_id, section), StoredProfile.bucket >= starts.start, StoredProfile.bucket < starts.stop
+        *_at(place), StoredProfile.bucket >= starts.start, StoredProfile.bucket < starts.stop
     )
     counts, sums = np.zeros((0, 0), dtype=np.int64), np.zeros((0, 0))
     for row in connection.execute(query, execution_options={"yield_per": 1_000}):
@@ -106,7 +109,7 @@ def volumes(connection: Connection, reference_id: int, limit: int) -> list[tuple
     """Return bucket and number of rows of the newest buckets, oldest first."""
     query = (
         select(StoredProfile.bucket, func.sum(StoredProfile.n))
-        .where(*_place(reference_id, "data"))
+        .where(*_at(Place(reference_id, "data")))
         .group_by(StoredProfile.bucket)
         .order_by(StoredProfile.bucket.desc())
         .limit(limit)
@@ -114,36 +117,34 @@ def volumes(connection: Connection, reference_id: int, limit: int) -> list[tuple
     return [(bucket, int(n)) for bucket, n in reversed(connection.execute(query).all())]
 
 
-def buckets(
-    connection: Connection, reference_id: int, section: str, between: tuple[int, int], limit: int
-) -> npt.NDArray[np.int64]:
+def buckets(connection: Connection, place: Place, between: tuple[int, int], limit: int) -> npt.NDArray[np.int64]:
     """Return the first `limit` buckets from one to another, both included, that hold rows, ascending."""
-    place = (*_place(reference_id, section), StoredProfile.bucket.between(*between))
-    query = select(StoredProfile.bucket).where(*place).distinct().order_by(StoredProfile.bucket).limit(limit)
+    wanted = (*_at(place), StoredProfile.bucket.between(*between))
+    query = select(StoredProfile.bucket).where(*wanted).distinct().order_by(StoredProfile.bucket).limit(limit)
     return np.array(connection.execute(query).scalars().all(), dtype=np.int64)
 
 
-def bucket_before(connection: Connection, reference_id: int, section: str, bucket: int) -> int | None:
+def bucket_before(connection: Connection, place: Place, bucket: int) -> int | None:
     """Return the last bucket before another that holds rows."""
-    query = select(func.max(StoredProfile.bucket)).where(*_place(reference_id, section), StoredProfile.bucket < bucket)
+    query = select(func.max(StoredProfile.bucket)).where(*_at(place), StoredProfile.bucket < bucket)
     return connection.execute(query).scalar()
 
 
-def newest_bucket(connection: Connection, reference_id: int, section: str = "data") -> int | None:
+def newest_bucket(connection: Connection, place: Place) -> int | None:
     """Return the newest bucket that holds a row."""
-    query = select(func.max(StoredProfile.bucket)).where(*_place(reference_id, section))
+    query = select(func.max(StoredProfile.bucket)).where(*_at(place))
     return connection.execute(query).scalar()
 
 
-def oldest_bucket(connection: Connection, reference_id: int, section: str = "data") -> int | None:
+def oldest_bucket(connection: Connection, place: Place) -> int | None:
     """Return the oldest bucket that holds a row."""
-    query = select(func.min(StoredProfile.bucket)).where(*_place(reference_id, section))
+    query = select(func.min(StoredProfile.bucket)).where(*_at(place))
     return connection.execute(query).scalar()
 
 
 def n_rows(connection: Connection, reference_id: int) -> int:
     """Return how many rows are profiled."""
-    query = select(func.sum(StoredProfile.n)).where(*_place(reference_id, "data"))
+    query = select(func.sum(StoredProfile.n)).where(*_at(Place(reference_id, "data")))
     return int(connection.execute(query).scalar() or 0)
 
 
@@ -153,9 +154,9 @@ def forget_superseded(connection: Connection, model_id: UUID, keep: int) -> None
     connection.execute(delete(StoredProfile).where(StoredProfile.reference_id.in_(others)))
 
 
-def _place(reference_id: int, section: str) -> tuple[ColumnElement[bool], ...]:
+def _at(place: Place) -> tuple[ColumnElement[bool], ...]:
     return (
-        StoredProfile.reference_id == reference_id,
-        StoredProfile.section == section,
-        StoredProfile.segment == "",
+        StoredProfile.reference_id == place.reference_id,
+        StoredProfile.section == place.section,
+        StoredProfile.segment == place.segment,
     )

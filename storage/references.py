@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection, Row, insert, select, update
 
-from storage.tables import Reference
+from storage.tables.reference import Reference, ReferenceSegment
 
 
 def active(connection: Connection, model_id: UUID) -> Row[Any] | None:
@@ -23,8 +23,29 @@ def active_id(connection: Connection, model_id: UUID) -> int | None:
     return connection.execute(select(Reference.id).where(Reference.model_id == model_id, Reference.active)).scalar()
 
 
-def replace(connection: Connection, model_id: UUID, values: Mapping[str, Any]) -> int:
-    """Insert a reference as the active one and return its id."""
+def replace(
+    connection: Connection, model_id: UUID, values: Mapping[str, Any], segments: Sequence[Mapping[str, Any]]
+) -> int:
+    """Insert a reference, with its segments, as the active one and return its id."""
     connection.execute(update(Reference).where(Reference.model_id == model_id, Reference.active).values(active=False))
     query = insert(Reference).values(model_id=model_id, active=True, **values).returning(Reference.id)
-    return connection.execute(query).scalar_one()
+    reference_id: int = connection.execute(query).scalar_one()
+    if segments:
+        connection.execute(
+            insert(ReferenceSegment), [{"reference_id": reference_id, **segment} for segment in segments]
+        )
+    return reference_id
+
+
+def segment(connection: Connection, reference_id: int, key: str) -> Row[Any] | None:
+    """Return the part of a reference that one segment is held against."""
+    query = select(ReferenceSegment.__table__).where(
+        ReferenceSegment.reference_id == reference_id, ReferenceSegment.segment == key
+    )
+    return connection.execute(query).first()
+
+
+def segments(connection: Connection, reference_id: int) -> Sequence[Row[Any]]:
+    """Return the parts of a reference, by segment."""
+    query = select(ReferenceSegment.__table__).where(ReferenceSegment.reference_id == reference_id)
+    return connection.execute(query.order_by(ReferenceSegment.segment)).all()

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, Row, insert, select, update
 
-from storage.tables import Rule
+from storage.tables.alert import Rule
 
 
 def add(connection: Connection, model_id: UUID, families: Iterable[str]) -> None:

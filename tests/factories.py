@@ -11,7 +11,7 @@ import orjson
 from core.windows import UNITS, from_micros
 from services import checking, ingest, models, profiling, references
 from services.context import Context
-from services.references import Table
+from services.freezing import Table
 from services.views import ModelView, Receipt
 
 HOUR = UNITS["h"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -48,6 +48,11 @@ class PerformanceSpec:
     classes: tuple[str, ...] = ()
 
     @property
+    def outputs(self) -> tuple[str, ...]:
+        """Output columns that a labelled row is looked at for."""
+        return (self.output, self.score) if self.score else (self.output,)
+
+    @property
     def n_confusion(self) -> int:
         """Number of rows of the confusion matrix: the classes and `any other`; 0 in a regression."""
         return len(self.classes) + 1 if self.task == "classification" else 0
@@ -76,7 +81,7 @@ class PerformanceSpec:
 def build_performance(
     spec: PerformanceSpec,
     outputs: Mapping[str, Values],
-    labels: Sequence[Any],
+    labels: Values,
     cell: Bins | None = None,
     n_cells: int = 1,
     weight: Bins | None = None,
@@ -127,7 +132,7 @@ def build_performance(
 def _count_classes(
     spec: PerformanceSpec,
     outputs: Mapping[str, Values],
-    labels: Sequence[Any],
+    labels: Values,
     cells: tuple[Bins, int, Bins],
     counts: npt.NDArray[np.int64],
 ) -> None:

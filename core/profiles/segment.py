@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -13,6 +14,7 @@ import numpy.typing as npt
 from core.profiles.column import ColumnSpec
 
 MOST_GROUPS = 12
+LONGEST_KEY = 200
 OTHER, MISSING = "other", "missing"
 
 
@@ -32,6 +34,11 @@ class SegmentSpec:
     column: str
     labels: tuple[str, ...]
     groups: tuple[int, ...]
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """Names of the groups with the column's, which tell any two segments of a model apart."""
+        return tuple(_key(f"{self.column}={label}") for label in self.labels)
 
     @cached_property
     def _group_of(self) -> npt.NDArray[np.int64]:
@@ -72,6 +79,12 @@ def freeze_segment(column: ColumnSpec, counts: npt.NDArray[np.int64]) -> Segment
         names, groups = _quarters(column, counts[: column.n_values])
     other, missing = len(names), len(names) + 1
     return SegmentSpec(column.name, (*names, OTHER, MISSING), (*groups, other, missing, other))
+
+
+def _key(text: str) -> str:
+    if len(text) <= LONGEST_KEY:
+        return text
+    return f"{text[: LONGEST_KEY - 18]}… {hashlib.sha256(text.encode()).hexdigest()[:16]}"
 
 
 def _quarters(column: ColumnSpec, counts: npt.NDArray[np.int64]) -> tuple[list[str], list[int]]:

@@ -14,7 +14,7 @@ from services import alerts, checking, drift, health, models, profiling, referen
 from services.context import Context
 from services.sweep import sweep
 from storage import batches, changes
-from storage.tables import Finding
+from storage.tables.alert import Finding
 from tests.factories import HOUR, NOON, a_model, a_referenced_model, a_table, log, rows, tell, work
 from tests.fakes import FakeClock, FakePublisher, FakeQueue
 

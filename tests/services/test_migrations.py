@@ -12,7 +12,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import create_engine
 
 from storage.migrate import upgrade
-from storage.tables import Base
+from storage.tables.base import Base
 from tests.postgres import PostgresServer
 from tests.product import ROOT
 

@@ -12,7 +12,7 @@ from sqlalchemy import text
 from core.errors import InvalidInput, NotEnoughData
 from services import drift, health, models, profiling, references
 from services.context import Context
-from services.references import Table
+from services.freezing import Table
 from services.sweep import sweep
 from services.views import ModelView
 from storage import batches, predictions, profiles
@@ -27,7 +27,7 @@ def counted(ctx: Context, model_id: str) -> tuple[list[int], np.ndarray]:
     with ctx.database.read() as connection:
         reference = stored.active_id(connection, UUID(model_id))
         assert reference is not None
-        buckets, profile = profiles.read(connection, reference, "data", 0, 2**62)
+        buckets, profile = profiles.read(connection, profiles.Place(reference, "data"), 0, 2**62)
     return buckets.tolist(), np.zeros(0) if profile is None else profile.counts
 
 

@@ -20,7 +20,7 @@ def labelled(ctx: Context, model_id: str) -> np.ndarray:
     with ctx.database.read() as connection:
         reference = stored.active_id(connection, UUID(model_id))
         assert reference is not None
-        _, profile = profiles.read(connection, reference, "performance", 0, 2**62)
+        _, profile = profiles.read(connection, profiles.Place(reference, "performance"), 0, 2**62)
     return np.zeros(1) if profile is None else profile.counts.sum(axis=0)
 
 

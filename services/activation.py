@@ -1,0 +1,47 @@
+"""A frozen reference comes into force; the history of its model is profiled again in its layout."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection
+
+from core.errors import InvalidInput
+from core.profiles.spec import ProfileSpec
+from services.freezing import Frozen, freeze_again
+from storage import batches, changes, labels, models, profiles, references
+from storage.changes import EVER, Span
+
+
+def activate(connection: Connection, model_id: UUID, frozen: Frozen, said: Mapping[str, Any]) -> int:
+    """Make this the reference in force and put the history back in the queue, to be profiled in its layout."""
+    models.hold(connection, model_id)
+    reference_id = references.replace(connection, model_id, {**frozen.values, **said}, frozen.segments)
+    profiles.forget_superseded(connection, model_id, reference_id)
+    labels.uncount_all(connection, model_id)
+    batches.profile_again(connection, model_id)
+    changes.mark(connection, model_id, Span("data", 0, EVER))
+    return reference_id
+
+
+def segment_by(connection: Connection, model_id: UUID, names: Sequence[str]) -> None:
+    """Count the rows of a model apart by other columns from now on; its history is profiled again.
+
+    Raises
+    ------
+    InvalidInput
+        The reference has no such feature.
+    """
+    reference = references.active(connection, model_id)
+    if reference is None:
+        return
+    known = {column.name for column in ProfileSpec.from_json(reference.spec).columns if column.role == "feature"}
+    for index, name in enumerate(names):
+        if name not in known:
+            near = difflib.get_close_matches(name, known, n=1)
+            hint = f"; did you mean {near[0]!r}?" if near else ""
+            raise InvalidInput(f"the reference has no feature {name!r}{hint}", field=f"$.segments[{index}]")
+    activate(connection, model_id, freeze_again(reference, names), {})
