@@ -7,6 +7,7 @@ from flask import Blueprint, Response, request
 from api.render import column as column_shape
 from api.render import drift as drift_shape
 from services import drift
+from services.comparison import Comparison, read_against
 from services.decoding import read_window
 from web.answer import answer
 from web.context import current
@@ -17,14 +18,25 @@ blueprint = Blueprint("drift", __name__)
 
 @blueprint.get("/models/<model_id>/drift/")
 def window(model_id: str) -> Response:
-    """Return the verdict on every column in the current window, or in ``?window=start,end``."""
-    only("window")
-    return answer(drift_shape(drift.drift(current(), model_id, read_window(request.args.get("window")))))
+    """Return the verdict on every column in the current window, or in ``?window=start,end``.
+
+    ``?reference=trailing`` or ``same_hours`` or ``start,end`` holds it against other windows than the reference,
+    ``?segment=column=value`` looks at some of the rows.
+    """
+    return answer(drift_shape(drift.drift(current(), model_id, _asked())))
 
 
 @blueprint.get("/models/<model_id>/drift/<path:column>/")
 def column(model_id: str, column: str) -> Response:
     """Return the verdict on one column with both histograms and its history."""
-    only("window")
-    found = drift.column(current(), model_id, column, read_window(request.args.get("window")))
-    return answer(column_shape(found))
+    return answer(column_shape(drift.column(current(), model_id, column, _asked())))
+
+
+def _asked() -> Comparison:
+    only("window", "reference", "segment")
+    query = request.args
+    return Comparison(
+        window=read_window(query.get("window")),
+        against=read_against(query.get("reference")),
+        segment=query.get("segment", ""),
+    )

@@ -110,6 +110,7 @@ def drift(view: DriftView) -> dict[str, Any]:
     return {
         "window": window(view.window),
         "reference": None if view.reference is None else view.reference.id,
+        "against": [{"start": iso(start), "end": iso(end)} for start, end in view.against],
         "n": view.n,
         "verdict": view.verdict,
         "columns": [column_drift(column) for column in view.columns],

@@ -23,6 +23,7 @@ from components.tables import (
 from core.errors import InvalidInput, NotFound
 from services import drift, models
 from services.alerts import list_alerts
+from services.comparison import Comparison
 from services.context import Context
 from services.decoding import bounded
 from services.health import health
@@ -87,7 +88,7 @@ def options(_: Any) -> list[dict[str, str]]:
 def show(_: Any, choice: dict[str, Any]) -> tuple[Any, ...]:
     """Return the verdicts of the chosen window."""
     ctx, model_id, window = current(), choice["model"], _window(choice)
-    view = drift.drift(ctx, model_id, window)
+    view = drift.drift(ctx, model_id, Comparison(window))
     return (
         model_head(view.model, health(ctx, model_id).status, "/drift"),
         rule_buttons(view.model),
@@ -111,7 +112,7 @@ def show(_: Any, choice: dict[str, Any]) -> tuple[Any, ...]:
 def show_history(_: Any, choice: dict[str, Any]) -> tuple[Any, ...]:
     """Return since when which columns drift, and the heatmap of all windows."""
     ctx, model_id, window = current(), choice["model"], _window(choice)
-    view, past = drift.drift(ctx, model_id, window), drift.history(ctx, model_id)
+    view, past = drift.drift(ctx, model_id, Comparison(window)), drift.history(ctx, model_id)
     heatmap = figures.heatmap(past, window, _column(choice, view))
     since = began(past, view, _open_alert(ctx, model_id) if window is None else None)
     return summary(view, since, ctx.now()), heatmap, {"height": f"{figures.heatmap_height(past)}px"}
@@ -128,11 +129,11 @@ def show_history(_: Any, choice: dict[str, Any]) -> tuple[Any, ...]:
 def show_column(_: Any, choice: dict[str, Any]) -> tuple[Any, ...]:
     """Return both histograms of the chosen column, or of the worst, with its scores and its history."""
     ctx, model_id, window = current(), choice["model"], _window(choice)
-    name = choice["column"] or _column(choice, drift.drift(ctx, model_id, window))
+    name = choice["column"] or _column(choice, drift.drift(ctx, model_id, Comparison(window)))
     if not name:
         return "Column", None, figures.message("No predictions in this window"), figures.message("")
     try:
-        view = drift.column(ctx, model_id, name, window)
+        view = drift.column(ctx, model_id, name, Comparison(window))
     except NotFound as error:
         nothing = figures.message(error.message[:1].upper() + error.message[1:])
         return choice["column"] or "Column", None, nothing, figures.message("")

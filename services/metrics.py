@@ -16,8 +16,9 @@ from core.profiles.profile import Profile
 from core.windows import consecutive
 from services import models
 from services.baseline import Baseline, ProfilesState, read_baseline
+from services.comparison import current_window
 from services.context import Context
-from services.drift import MOST_WINDOWS, current_window
+from services.drift import MOST_WINDOWS
 from services.views import Metric, MetricsPoint, MetricsView, WindowView
 from storage import profiles
 
@@ -75,8 +76,8 @@ def _newest_labelled(connection: Connection, baseline: Baseline) -> WindowView |
 
 
 def _total(connection: Connection, baseline: Baseline, section: str, window: WindowView) -> Profile | None:
-    _, stacked = profiles.read(connection, baseline.place(section), window.start, window.end)
-    return None if stacked is None else _stacked(stacked.total())
+    found = profiles.read_total(connection, baseline.place(section), window.start, window.end)
+    return None if found is None else _stacked(found)
 
 
 def _stacked(profile: Profile) -> Profile:

@@ -151,7 +151,13 @@ class WindowView:
 
 @dataclass(frozen=True)
 class DriftView:
-    """The drift verdict of one window, or why there is none yet (`columns` is empty then)."""
+    """The drift verdict of one window, or why there is none yet (`columns` is empty then).
+
+    Parameters
+    ----------
+    against : tuple of tuple of int
+        Windows that stood in for the reference, start and end; empty where it was the reference itself.
+    """
 
     model: ModelView
     reference: ReferenceView | None
@@ -159,6 +165,7 @@ class DriftView:
     n: int
     verdict: State
     columns: tuple[ColumnDrift, ...]
+    against: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True)

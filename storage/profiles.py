@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 from sqlalchemy import ColumnElement, Connection, delete, func, insert, select
 
-from core.profiles.profile import Profile, merge, pack_counts, pack_sums, unpack_counts, unpack_sums
+from core.profiles.profile import Profile, merge, pack_counts, pack_sums, total_of_packed, unpack_counts, unpack_sums
 from storage.tables.reference import Reference, StoredProfile
 
 MOST_PARTS = 8
@@ -84,6 +84,15 @@ def read(connection: Connection, place: Place, start: int, end: int) -> tuple[np
         counts[position] += unpack_counts(row.counts)
         sums[position] += unpack_sums(row.sums)
     return buckets, Profile(counts, sums)
+
+
+def read_total(connection: Connection, place: Place, start: int, end: int) -> Profile | None:
+    """Return the profile of all rows between two times, counts of shape (n_counts,); None if there are none."""
+    query = select(StoredProfile.counts, StoredProfile.sums).where(
+        *_at(place), StoredProfile.bucket >= start, StoredProfile.bucket < end
+    )
+    rows = connection.execute(query).all()
+    return total_of_packed([row[0] for row in rows], [row[1] for row in rows]) if rows else None
 
 
 def read_windows(connection: Connection, place: Place, starts: range) -> Profile | None:

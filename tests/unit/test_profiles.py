@@ -14,7 +14,7 @@ from core.errors import InvalidInput
 from core.profiles.build import Rows, build
 from core.profiles.encode import encode
 from core.profiles.performance import build_performance
-from core.profiles.profile import Profile, merge, pack_counts, pack_sums, unpack_counts, unpack_sums
+from core.profiles.profile import Profile, merge, pack_counts, pack_sums, total_of_packed, unpack_counts, unpack_sums
 from core.profiles.reference import build_spec
 from core.profiles.reference_column import build_column
 from core.profiles.spec import ProfileSpec
@@ -95,6 +95,15 @@ def test_packed_counts_come_back_as_they_were(counts: list[int]) -> None:
 def test_packed_sums_come_back_as_they_were() -> None:
     sums = np.array([0.5, -1e300, 3.0])
     assert np.array_equal(unpack_sums(pack_sums(sums)), sums)
+
+
+@given(st.lists(st.lists(st.integers(-(2**40), 2**40), min_size=3, max_size=3), min_size=1, max_size=300))
+def test_packed_profiles_add_as_they_lie(rows: list[list[int]]) -> None:
+    counts = np.array(rows, dtype=np.int64)
+    sums = counts[:, :2] / 1024
+    total = total_of_packed([pack_counts(row) for row in counts], [pack_sums(row) for row in sums])
+    assert np.array_equal(total.counts, counts.sum(axis=0))
+    assert np.array_equal(total.sums, sums.sum(axis=0))
 
 
 def test_a_spec_survives_its_json() -> None:

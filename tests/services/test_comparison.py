@@ -1,0 +1,84 @@
+"""Any window against any other: the reference, the weeks before, the hours before, or whatever is chosen."""
+
+from __future__ import annotations
+
+import pytest
+
+from core.errors import InvalidInput
+from services import drift
+from services.comparison import Comparison, Usual, read_against
+from services.context import Context
+from tests.factories import HOUR, NOON, a_referenced_model, log, rows, work
+
+DAY, WEEK = 24 * HOUR, 168 * HOUR
+
+
+def verdict_of_amount(ctx: Context, model_id: str, asked: Comparison) -> str:
+    view = drift.drift(ctx, model_id, asked)
+    return next((column.verdict for column in view.columns if column.column == "amount"), view.verdict)
+
+
+def log_span(ctx: Context, model_id: str, start: int, hours: int, shift: float) -> None:
+    """Log forty rows an hour."""
+    seed = start // HOUR % 1_000
+    log(ctx, rows(model_id, 40 * hours, start=start, hours=hours, shift=shift, seed=seed, prefix=f"{start}-"))
+
+
+def test_a_level_that_stays_differs_from_the_reference_but_not_from_the_days_before(ctx: Context) -> None:
+    model = a_referenced_model(ctx)
+    for day in range(8):
+        log_span(ctx, model.id, NOON + day * DAY, 24, shift=2.0)
+    work(ctx, model.id)
+    last = (NOON + 7 * DAY, NOON + 8 * DAY)
+    assert verdict_of_amount(ctx, model.id, Comparison(last)) == "critical"
+    assert verdict_of_amount(ctx, model.id, Comparison(last, "trailing")) == "ok"
+    found = drift.drift(ctx, model.id, Comparison(last, "trailing"))
+    assert found.against == ((NOON, NOON + 7 * DAY),)
+
+
+def test_what_comes_every_week_is_no_drift_against_the_same_hours(ctx: Context) -> None:
+    model = a_referenced_model(ctx)
+    for week in range(4):
+        log_span(ctx, model.id, NOON + week * WEEK, 6, shift=2.0)
+        log_span(ctx, model.id, NOON + week * WEEK + DAY, 6, shift=0.0)
+    work(ctx, model.id)
+    last = (NOON + 3 * WEEK, NOON + 3 * WEEK + 6 * HOUR)
+    assert verdict_of_amount(ctx, model.id, Comparison(last)) == "critical"
+    assert verdict_of_amount(ctx, model.id, Comparison(last, "same_hours")) == "ok"
+
+
+def test_any_two_windows_can_be_held_against_each_other(ctx: Context) -> None:
+    model = a_referenced_model(ctx)
+    for day, shift in enumerate((0.0, 2.0, 2.0)):
+        log_span(ctx, model.id, NOON + day * DAY, 24, shift)
+    work(ctx, model.id)
+    days = [(NOON + day * DAY, NOON + (day + 1) * DAY) for day in range(3)]
+    assert verdict_of_amount(ctx, model.id, Comparison(days[2], days[1])) == "ok"
+    assert verdict_of_amount(ctx, model.id, Comparison(days[2], days[0])) == "critical"
+
+
+@pytest.mark.parametrize("against", ["trailing", "same_hours"])
+def test_without_rows_before_there_is_nothing_to_say(ctx: Context, against: Usual) -> None:
+    model = a_referenced_model(ctx)
+    log_span(ctx, model.id, NOON, 4, shift=3.0)
+    work(ctx, model.id)
+    assert verdict_of_amount(ctx, model.id, Comparison(None, against)) == "insufficient"
+
+
+def test_a_segment_alone_can_drift(ctx: Context) -> None:
+    model = a_referenced_model(ctx, segments=["country"])
+    batch = rows(model.id, 900, hours=24)
+    for row in batch:
+        if row["input_data"]["country"] == "CH":
+            row["input_data"]["amount"] += 3.0
+    log(ctx, batch)
+    work(ctx, model.id)
+    assert verdict_of_amount(ctx, model.id, Comparison(segment="country=CH")) == "critical"
+    assert verdict_of_amount(ctx, model.id, Comparison(segment="country=DE")) == "ok"
+
+
+def test_what_is_named_to_hold_against_must_exist() -> None:
+    assert read_against(None) == "reference"
+    assert read_against("trailing") == "trailing"
+    with pytest.raises(InvalidInput, match="none of reference, trailing, same_hours"):
+        read_against("yesterday")
