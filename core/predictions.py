@@ -9,6 +9,8 @@ OUTPUT_PREFIX = "prediction."
 CLASS_NAMES = ("class", "label")
 SCORE_NAMES = ("probability", "score")
 VALUE_NAMES = ("value",)
+CLASS_SCORES = "probabilities"
+MOST_SCORES = 50
 
 
 def outputs_of(prediction: Any) -> dict[str, Any]:
@@ -22,7 +24,8 @@ def outputs_of(prediction: Any) -> dict[str, Any]:
     Returns
     -------
     dict of str to object
-        Scalar members under ``prediction.<name>``; nested members are no columns.
+        Scalar members under ``prediction.<name>``; of the nested ones only the scores of the classes are columns,
+        ``prediction.probabilities.<class>``.
 
     Examples
     --------
@@ -30,15 +33,27 @@ def outputs_of(prediction: Any) -> dict[str, Any]:
     {'prediction.class': 'fraud', 'prediction.probability': 0.87}
     >>> outputs_of("approved"), outputs_of(12.5), outputs_of(None)
     ({'prediction.class': 'approved'}, {'prediction.value': 12.5}, {})
+    >>> outputs_of({"class": "a", "probabilities": {"a": 0.7, "b": 0.3}})
+    {'prediction.class': 'a', 'prediction.probabilities.a': 0.7, 'prediction.probabilities.b': 0.3}
     """
     if isinstance(prediction, dict):
-        return {
-            OUTPUT_PREFIX + name: value for name, value in prediction.items() if not isinstance(value, (dict, list))
-        }
+        columns = {OUTPUT_PREFIX + name: value for name, value in prediction.items() if not _is_nested(value)}
+        scores = prediction.get(CLASS_SCORES)
+        if isinstance(scores, dict) and len(scores) <= MOST_SCORES:
+            columns |= {
+                f"{OUTPUT_PREFIX}{CLASS_SCORES}.{name}": value
+                for name, value in scores.items()
+                if not _is_nested(value)
+            }
+        return columns
     if prediction is None or isinstance(prediction, list):
         return {}
     name = "class" if isinstance(prediction, (str, bool)) else "value"
     return {OUTPUT_PREFIX + name: prediction}
+
+
+def _is_nested(value: Any) -> bool:
+    return isinstance(value, (dict, list))
 
 
 def find_output(columns: Mapping[str, Any], names: tuple[str, ...], named: str | None) -> str | None:

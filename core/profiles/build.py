@@ -146,7 +146,7 @@ class _Terms:
     def __init__(self, column: ColumnSpec, bins: Bins, numbers: Floats) -> None:
         self._standard = standardised(numbers - column.mean, column.scale)
         self._square = quantised(self._standard**2)
-        self._far = [_beyond(column, fence, bins, numbers) for fence in column.fences]
+        self._far = _beyond(column, bins, numbers)
 
     def count(self, part: Partition) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float64]]:
         """Return the outliers by each fence, shape (n_cells, 3), and the sums, shape (n_cells, 2)."""
@@ -156,12 +156,16 @@ class _Terms:
         return far, np.stack([summed(term, *part) for term in (self._standard, self._square)], axis=1)
 
 
-def _beyond(column: ColumnSpec, fence: tuple[float, float] | None, bins: Bins, numbers: Floats) -> Bins:
-    """Return the rows beyond a fence; only those in the bins that reach so far are compared with it."""
-    if fence is None:
-        return np.zeros(0, dtype=np.int64)
-    low, high = fence
-    first, last = np.searchsorted(np.asarray(column.edges), fence, side="right")
-    far = np.flatnonzero((bins <= first) | ((bins >= last) & (bins < column.n_values)))
-    values = numbers[far]
-    return far[(values < low) | (values > high)]
+def _beyond(column: ColumnSpec, bins: Bins, numbers: Floats) -> list[Bins]:
+    """Return the rows beyond each fence; only those in bins that reach as far as the nearest are compared with it."""
+    fences = [fence for fence in column.fences if fence is not None]
+    if not fences:
+        return [np.zeros(0, dtype=np.int64)] * len(column.fences)
+    nearest = max(low for low, _ in fences), min(high for _, high in fences)
+    first, last = np.searchsorted(np.asarray(column.edges), nearest, side="right")
+    far = np.flatnonzero((bins <= first) | (bins >= last))
+    values = numbers[far]  # NaN where there is no number, which lies beyond nothing
+    return [
+        np.zeros(0, dtype=np.int64) if fence is None else far[(values < fence[0]) | (values > fence[1])]
+        for fence in column.fences
+    ]

@@ -56,7 +56,7 @@ def type_or_none(value: Any) -> ValueType | None:
 
 
 def _numeric(name: str, role: Role, numbers: Floats) -> ColumnSpec:
-    finite = numbers[np.isfinite(numbers)]
+    finite = np.sort(numbers[np.isfinite(numbers)])
     if not finite.size:
         return categorical(name, role, Counter(), ("bool", "number", "text"))
     with np.errstate(over="ignore"):
@@ -76,7 +76,7 @@ def _numeric(name: str, role: Role, numbers: Floats) -> ColumnSpec:
 
 
 def _robust_fences(values: Floats) -> tuple[Fence, Fence]:
-    """Return between which numbers a value is usual: by the median and MAD, and by the quartiles."""
+    """Return between which of these ordered numbers one is usual: by the median and MAD, and by the quartiles."""
     low, median, high = np.percentile(values, (25, 50, 75)).tolist()
     with np.errstate(over="ignore"):
         deviation = float(np.median(np.abs(values - median)))
@@ -100,7 +100,7 @@ def fine_edges(values: Floats) -> Floats:
 
     Parameters
     ----------
-    values : ndarray of float64, shape (n,), finite, n >= 1
+    values : ndarray of float64, shape (n,), finite, never decreasing, n >= 1
 
     Returns
     -------
@@ -109,7 +109,8 @@ def fine_edges(values: Floats) -> Floats:
         otherwise the edges are percentiles, and a value holding more than 1 % of the rows has a bin
         of its own (from itself to the next float).
     """
-    distinct, counts = np.unique(values, return_counts=True)
+    first = np.flatnonzero(np.append(True, values[1:] != values[:-1]))
+    distinct, counts = values[first], np.diff(first, append=values.size)
     above = np.nextafter(distinct[-1], np.inf)
     if distinct.size <= N_FINE_BINS:
         return np.append(distinct, above)
