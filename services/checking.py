@@ -184,8 +184,8 @@ def _first_rows(connection: Connection, baseline: Baseline) -> Profile:
     empty = zero(baseline.spec.n_counts, baseline.spec.n_sums)
     if first is None:
         return empty
-    _, stacked = profiles.read(connection, baseline.place("data"), first, first + baseline.span)
-    return empty if stacked is None else stacked.total()
+    seen = profiles.read_total(connection, baseline.place("data"), (first, first + baseline.span), baseline.length)
+    return seen or empty
 
 
 def _evaluate(family: Family, material: Material, rule: Row[Any]) -> list[Reading]:

@@ -109,6 +109,6 @@ def agreed(connection: Connection, baseline: Baseline, section: str, spans: list
     """Return the profile that stands for what is usual: of these windows together, or of the reference if none."""
     if not spans:
         return baseline.profile if section == "data" else baseline.performance
-    totals = [profiles.read_total(connection, baseline.place(section), *span) for span in spans]
+    totals = [profiles.read_total(connection, baseline.place(section), span, baseline.length) for span in spans]
     known = [total for total in totals if total is not None]
     return sum(known[1:], start=known[0]) if known else None

@@ -97,7 +97,7 @@ def _found(connection: Connection, baseline: Baseline, asked: Comparison) -> _Fo
         return _Found(None, (), None, None, None)
     spans = spans_against(window, asked.against)
     usual = agreed(connection, baseline, "data", spans)
-    current = profiles.read_total(connection, baseline.place("data"), window.start, window.end)
+    current = profiles.read_total(connection, baseline.place("data"), window.span, baseline.length)
     if current is None:
         return _Found(window, tuple(spans), usual, None, None)
     held = usual or zero(baseline.spec.n_counts, baseline.spec.n_sums)
@@ -121,7 +121,7 @@ def _history(connection: Connection, baseline: Baseline) -> DriftHistory:
     if newest is None or oldest is None:
         return NO_HISTORY
     starts, step = consecutive(oldest, newest, baseline.length, MOST_WINDOWS)
-    seen = profiles.read_windows(connection, baseline.place("data"), starts)
+    seen = profiles.read_windows(connection, baseline.place("data"), starts, baseline.length)
     if seen is None:
         return NO_HISTORY
     windows = tuple(WindowView(start, start + step, closed=start + step <= newest) for start in starts)

@@ -76,7 +76,7 @@ def _newest_labelled(connection: Connection, baseline: Baseline) -> WindowView |
 
 
 def _total(connection: Connection, baseline: Baseline, section: str, window: WindowView) -> Profile | None:
-    found = profiles.read_total(connection, baseline.place(section), window.start, window.end)
+    found = profiles.read_total(connection, baseline.place(section), window.span, baseline.length)
     return None if found is None else _stacked(found)
 
 
@@ -146,7 +146,7 @@ def _history(connection: Connection, baseline: Baseline) -> tuple[MetricsPoint, 
 
 def _windows(connection: Connection, baseline: Baseline, section: str, starts: range) -> Profile:
     """Return one profile a window; of no width where the model has no such profiles."""
-    found = profiles.read_windows(connection, baseline.place(section), starts)
+    found = profiles.read_windows(connection, baseline.place(section), starts, baseline.length)
     return found or Profile(np.zeros((len(starts), 0), np.int64), np.zeros((len(starts), 0)))
 
 

@@ -137,13 +137,13 @@ def _commit(ctx: Context, work: Work, parts: Parts) -> None:
         if not untouched or stored_references.active_id(connection, model_id) != work.reference_id:
             batches.give_back(connection, work.ids)
             return
-        profiles.add(connection, work.reference_id, "data", parts)
+        length = parse_length(work.model.bucket)
+        profiles.add(connection, work.reference_id, "data", parts, length)
         batches.finish(connection, work.ids)
         if parts:
             buckets = [bucket for _, bucket in parts]
             changes.mark(connection, model_id, Span("data", min(buckets), max(buckets)))
         if work.spec.performance:
-            length = parse_length(work.model.bucket)
             truth.settle(connection, model_id, work.reference_id, work.spec, length, work.ids)
         events = [record(connection, model_id, "predictions", ctx.now())]
     tell(ctx, events)

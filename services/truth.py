@@ -40,7 +40,7 @@ def settle(
     if not entries or spec.performance is None:
         return
     parts = _parts(spec, spec.performance, entries, length)
-    profiles.add(connection, reference_id, "performance", parts)
+    profiles.add(connection, reference_id, "performance", parts, length)
     for weight in (1, -1):
         words = [(row.prediction_id, row.batch_id) for row, sign in entries if sign == weight]
         labels.set_counted(connection, model_id, words, counted=weight > 0)

@@ -148,6 +148,11 @@ class WindowView:
     end: int
     closed: bool
 
+    @property
+    def span(self) -> tuple[int, int]:
+        """Start and end."""
+        return self.start, self.end
+
 
 @dataclass(frozen=True)
 class DriftView:

@@ -143,11 +143,12 @@ def first(connection: Connection, model_id: UUID, limit: int) -> list[Prediction
 
 
 def between(connection: Connection, model_id: UUID, start: int, end: int, limit: int) -> list[PredictionRow]:
-    """Return up to `limit` predictions of the time from start to end."""
+    """Return up to `limit` predictions of the time from start to end, those that arrived last first."""
     touching = _batches(model_id).where(Batch.time_max >= start, Batch.time_min < end)
     query = (
         select(*_row_columns())
         .where(Prediction.batch_id.in_(touching), Prediction.time >= start, Prediction.time < end)
+        .order_by(Prediction.batch_id.desc())
         .limit(limit)
     )
     return [PredictionRow(*row) for row in connection.execute(query)]

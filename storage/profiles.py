@@ -8,13 +8,16 @@ from uuid import UUID
 
 import numpy as np
 import numpy.typing as npt
-from sqlalchemy import ColumnElement, Connection, delete, func, insert, select
+from sqlalchemy import ColumnElement, Connection, Row, delete, func, insert, select
 
-from core.profiles.profile import Profile, merge, pack_counts, pack_sums, total_of_packed, unpack_counts, unpack_sums
+from core.profiles.profile import Profile, pack_counts, pack_sums, total_of_packed, unpack_counts, unpack_sums
+from core.windows import floor_to
 from storage.tables.reference import Reference, StoredProfile
 
 MOST_PARTS = 8
 ALL_ROWS = ""
+BUCKETS, DAYS = 0, 1
+BUCKETS_A_DAY = 24
 Parts: TypeAlias = "Mapping[tuple[str, int], Profile]"
 """Profiles by segment (`ALL_ROWS` for none) and bucket."""
 
@@ -27,16 +30,42 @@ class Place(NamedTuple):
     segment: str = ALL_ROWS
 
 
-def add(connection: Connection, reference_id: int, section: str, parts: Parts) -> None:
-    """Insert one part a segment and bucket, and join the parts of buckets that have gathered too many."""
-    rows = [_row(Place(reference_id, section, segment), bucket, part) for (segment, bucket), part in parts.items()]
-    if rows:
-        connection.execute(insert(StoredProfile), rows)
-        _compact(connection, reference_id, section, sorted({bucket for _, bucket in parts}))
+def add(connection: Connection, reference_id: int, section: str, parts: Parts, length: int) -> None:
+    """Insert one part a segment and bucket, and join the parts of buckets that have gathered too many.
+
+    The same rows are added to the coarser profiles of 24 buckets, which long windows are read from.
+
+    Parameters
+    ----------
+    length : int
+        Of a bucket.
+    """
+    for level, chosen in ((BUCKETS, parts), (DAYS, _coarser(parts, day_of(length)))):
+        rows = [
+            _row(Place(reference_id, section, segment), level, bucket, part)
+            for (segment, bucket), part in chosen.items()
+        ]
+        if rows:
+            connection.execute(insert(StoredProfile), rows)
+            _compact(connection, (reference_id, section, level), sorted({bucket for _, bucket in chosen}))
 
 
-def _row(place: Place, bucket: int, part: Profile) -> dict[str, Any]:
+def day_of(length: int) -> int:
+    """Return the length of the coarser profiles of buckets of `length`."""
+    return BUCKETS_A_DAY * length
+
+
+def _coarser(parts: Parts, day: int) -> Parts:
+    joined: dict[tuple[str, int], Profile] = {}
+    for (segment, bucket), part in parts.items():
+        place = segment, floor_to(bucket, day)
+        joined[place] = joined[place] + part if place in joined else part
+    return joined
+
+
+def _row(place: Place, level: int, bucket: int, part: Profile) -> dict[str, Any]:
     return place._asdict() | {
+        "level": level,
         "bucket": bucket,
         "n": int(part.counts[0]),
         "counts": pack_counts(part.counts),
@@ -44,12 +73,14 @@ def _row(place: Place, bucket: int, part: Profile) -> dict[str, Any]:
     }
 
 
-def _compact(connection: Connection, reference_id: int, section: str, buckets: Sequence[int]) -> None:
+def _compact(connection: Connection, where: tuple[int, str, int], buckets: Sequence[int]) -> None:
+    reference_id, section, level = where
     crowded = (
         select(StoredProfile.segment, StoredProfile.bucket)
         .where(
             StoredProfile.reference_id == reference_id,
             StoredProfile.section == section,
+            StoredProfile.level == level,
             StoredProfile.bucket.between(buckets[0], buckets[-1]),
         )
         .group_by(StoredProfile.segment, StoredProfile.bucket)
@@ -59,12 +90,12 @@ def _compact(connection: Connection, reference_id: int, section: str, buckets: S
         place = Place(reference_id, section, segment)
         query = (
             delete(StoredProfile)
-            .where(*_at(place), StoredProfile.bucket == bucket)
+            .where(*_at(place, level), StoredProfile.bucket == bucket)
             .returning(StoredProfile.counts, StoredProfile.sums)
         )
-        parts = [Profile(unpack_counts(row.counts), unpack_sums(row.sums)) for row in connection.execute(query)]
-        joined = merge(parts, len(parts[0].counts), len(parts[0].sums))
-        connection.execute(insert(StoredProfile).values(**_row(place, bucket, joined)))
+        parts = connection.execute(query).all()
+        joined = total_of_packed([part.counts for part in parts], [part.sums for part in parts])
+        connection.execute(insert(StoredProfile).values(**_row(place, level, bucket, joined)))
 
 
 def read(connection: Connection, place: Place, start: int, end: int) -> tuple[npt.NDArray[np.int64], Profile | None]:
@@ -86,22 +117,55 @@ def read(connection: Connection, place: Place, start: int, end: int) -> tuple[np
     return buckets, Profile(counts, sums)
 
 
-def read_total(connection: Connection, place: Place, start: int, end: int) -> Profile | None:
-    """Return the profile of all rows between two times, counts of shape (n_counts,); None if there are none."""
-    query = select(StoredProfile.counts, StoredProfile.sums).where(
-        *_at(place), StoredProfile.bucket >= start, StoredProfile.bucket < end
+def read_total(connection: Connection, place: Place, span: tuple[int, int], length: int) -> Profile | None:
+    """Return the profile of all rows of a window, counts of shape (n_counts,); None if there are none.
+
+    Parameters
+    ----------
+    span : tuple of int
+        Start and end.
+    length : int
+        Of a bucket.
+
+    Notes
+    -----
+    Whole days are read as such, so a year of hours costs about 400 rows.
+    """
+    start, end = span
+    day = day_of(length)
+    first, last = -(-start // day) * day, end // day * day
+    spans = (
+        [(BUCKETS, start, end)]
+        if first >= last
+        else [
+            (BUCKETS, start, first),
+            (DAYS, first, last),
+            (BUCKETS, last, end),
+        ]
     )
-    rows = connection.execute(query).all()
-    return total_of_packed([row[0] for row in rows], [row[1] for row in rows]) if rows else None
+    rows = [row for level, *part in spans for row in _packed(connection, place, level, (part[0], part[1]))]
+    return total_of_packed([row.counts for row in rows], [row.sums for row in rows]) if rows else None
 
 
-def read_windows(connection: Connection, place: Place, starts: range) -> Profile | None:
+def _packed(connection: Connection, place: Place, level: int, span: tuple[int, int]) -> Sequence[Row[bytes, bytes]]:
+    if span[0] >= span[1]:
+        return []
+    query = select(StoredProfile.counts, StoredProfile.sums).where(
+        *_at(place, level), StoredProfile.bucket >= span[0], StoredProfile.bucket < span[1]
+    )
+    return connection.execute(query).all()
+
+
+def read_windows(connection: Connection, place: Place, starts: range, length: int) -> Profile | None:
     """Return one profile a window of consecutive ones, counts of shape (windows, n_counts); None if all are empty.
 
-    Each part is added to its window as it is read, so what is held does not grow with the history.
+    Each part is added to its window as it is read, so what is held does not grow with the history; windows of whole
+    days are read from days.
     """
+    day = day_of(length)
+    level = DAYS if starts.step % day == 0 and starts.start % day == 0 else BUCKETS
     query = select(StoredProfile.bucket, StoredProfile.counts, StoredProfile.sums).where(
-        *_at(place), StoredProfile.bucket >= starts.start, StoredProfile.bucket < starts.stop
+        *_at(place, level), StoredProfile.bucket >= starts.start, StoredProfile.bucket < starts.stop
     )
     counts, sums = np.zeros((0, 0), dtype=np.int64), np.zeros((0, 0))
     for row in connection.execute(query, execution_options={"yield_per": 1_000}):
@@ -163,9 +227,10 @@ def forget_superseded(connection: Connection, model_id: UUID, keep: int) -> None
     connection.execute(delete(StoredProfile).where(StoredProfile.reference_id.in_(others)))
 
 
-def _at(place: Place) -> tuple[ColumnElement[bool], ...]:
+def _at(place: Place, level: int = BUCKETS) -> tuple[ColumnElement[bool], ...]:
     return (
         StoredProfile.reference_id == place.reference_id,
         StoredProfile.section == place.section,
         StoredProfile.segment == place.segment,
+        StoredProfile.level == level,
     )

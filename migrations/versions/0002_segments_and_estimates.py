@@ -31,6 +31,10 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('sample', sa.LargeBinary(), nullable=False))
         batch_op.add_column(sa.Column('estimator', sa.LargeBinary(), nullable=True))
         batch_op.add_column(sa.Column('reconstruction', sa.LargeBinary(), nullable=True))
+    with op.batch_alter_table('profile', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('level', sa.Integer(), nullable=False))
+        batch_op.drop_index('ix_profile_place')
+        batch_op.create_index('ix_profile_place', ['reference_id', 'section', 'segment', 'level', 'bucket'])
     op.create_table('reference_segment',
     sa.Column('reference_id', KEY, sa.ForeignKey('reference.id', name='fk_reference_segment_reference_id'), nullable=False),
     sa.Column('segment', sa.String(length=200), nullable=False),

@@ -60,12 +60,14 @@ class StoredProfile(Base):
     """One part of the profile of one bucket; parts of a bucket add."""
 
     __tablename__ = "profile"
-    __table_args__ = (Index("ix_profile_place", "reference_id", "section", "segment", "bucket"),)
+    __table_args__ = (Index("ix_profile_place", "reference_id", "section", "segment", "level", "bucket"),)
 
     id: Mapped[Key]
     reference_id: Mapped[int] = mapped_column(Counter, ForeignKey("reference.id"))
     section: Mapped[Word]
     segment: Mapped[Name]
+    level: Mapped[int]
+    """0 where the rows are of one bucket, 1 where they are of as many as a day has hours."""
     bucket: Mapped[Micros]
     n: Mapped[int] = mapped_column(BigInteger)
     counts: Mapped[bytes] = mapped_column(LargeBinary)

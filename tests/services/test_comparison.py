@@ -82,3 +82,13 @@ def test_what_is_named_to_hold_against_must_exist() -> None:
     assert read_against("trailing") == "trailing"
     with pytest.raises(InvalidInput, match="none of reference, trailing, same_hours"):
         read_against("yesterday")
+
+
+def test_days_and_hours_add_up_to_any_window(ctx: Context) -> None:
+    model = a_referenced_model(ctx)
+    for day in range(5):
+        log_span(ctx, model.id, NOON + day * DAY, 24, shift=0.0)
+    work(ctx, model.id)
+    for start, end in ((0, 5 * 24), (5, 7), (3, 30), (10, 100), (47, 49)):
+        view = drift.drift(ctx, model.id, Comparison((NOON + start * HOUR, NOON + end * HOUR)))
+        assert view.n == 40 * (end - start)
