@@ -145,12 +145,14 @@ def test_evidently_chooses_by_reference_rows_and_distinct_values() -> None:
     assert chosen([True, False], [True]).name == "evidently.z"
 
 
-def test_a_chunk_alerts_outside_the_band_of_the_reference_chunks() -> None:
+def test_a_chunk_alerts_above_the_limit_of_the_reference_chunks_and_never_below() -> None:
     rng = np.random.default_rng(5)
     reference = [rng.normal(size=500) for _ in range(8)]
-    found = by_chunk(COMPATIBLE.get("nannyml.wasserstein"), reference, [reference[0], reference[0] + 0.5])
-    assert found.alerts == (False, True)
-    assert found.lower < found.values[0] < found.upper < found.values[1]
+    whole = np.concatenate(reference)
+    chunks = [reference[0], reference[0] + 0.5, whole]
+    found = by_chunk(COMPATIBLE.get("nannyml.wasserstein"), reference, chunks)
+    assert found.alerts == (False, True, False)
+    assert 0 == found.values[2] < found.values[0] < found.upper < found.values[1]
 
 
 def test_a_limit_beyond_what_the_figure_can_be_is_taken_away() -> None:

@@ -119,14 +119,13 @@ class Chunks:
     ----------
     values : tuple of float
         One a chunk.
-    lower, upper : float
-        The band.
+    upper : float
+        The limit; there is none below.
     alerts : tuple of bool
-        Which chunks lie outside the band or, for a test, fall below its p-value.
+        Which chunks lie above the limit or, for a test, fall below its p-value.
     """
 
     values: tuple[float, ...]
-    lower: float
     upper: float
     alerts: tuple[bool, ...]
 
@@ -174,8 +173,8 @@ def by_chunk(method: Compatible, reference: Sequence[Values], chunks: Sequence[V
     """
     whole = np.concatenate([np.asarray(chunk) for chunk in reference])
     scores = [method(whole, chunk) for chunk in chunks]
-    lower, upper = band([method(whole, chunk).value for chunk in reference], lowest=0.0)
+    _, upper = band([method(whole, chunk).value for chunk in reference])
     values = tuple(score.value for score in scores)
     if method.decision:
-        return Chunks(values, lower, upper, tuple(bool(score.drifted) for score in scores))
-    return Chunks(values, lower, upper, tuple(not lower <= value <= upper for value in values))
+        return Chunks(values, upper, tuple(bool(score.drifted) for score in scores))
+    return Chunks(values, upper, tuple(value > upper for value in values))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -223,6 +224,26 @@ _CAR_LOAN = (
     ),
 )
 
+# beyond the cases, from the same run
+_FURTHER = (
+    _tutorial(
+        "salary_range",
+        "jensen_shannon",
+        _levels("salary_range"),
+        (0.006397, 0.015376, 0.010282, 0.001677, 0.006333, 0.183143, 0.174226, 0.182913, 0.177985, 0.19035),
+        _LAST_FIVE,
+        0.017708779679749622,
+    ),
+    _tutorial(
+        "size_of_downpayment",
+        "jensen_shannon",
+        _levels("size_of_downpayment"),
+        (0.007962, 0.015086, 0.009071, 0.004409, 0.011208, 0.013574, 0.010012, 0.011621, 0.016485, 0.008094),
+        [],
+        0.02148118179494697,
+    ),
+)
+
 
 def _special_share(column: str, kind: str) -> Callable[[], dict[str, list[Any]]]:
     """Return what gives the share of missing or new values of each chunk from our profiles, and NannyML's alerts."""
@@ -306,4 +327,4 @@ _QUALITY = (
     ),
 )
 
-CASES = (*_METHODS, *_CHUNKED, *_CAR_LOAN, *_QUALITY)
+CASES = (*_METHODS, *_CHUNKED, *_CAR_LOAN, *(replace(case, id=f"{case.id}:further") for case in _FURTHER), *_QUALITY)
