@@ -53,11 +53,10 @@ def test_samples_far_apart_drift(method: Compatible) -> None:
 @pytest.mark.parametrize("method", ALL, ids=named)
 def test_missing_and_infinite_values_take_no_part(method: Compatible) -> None:
     reference, current = sides(method, moved=True)
-    if method.numbers_only:
-        holes: list[float | str | None] = [None, math.nan, math.inf]
-    else:
-        holes = [None, math.nan, "", "  "]
-    assert method([*reference, *holes], [*holes, *current]) == method(reference, current)
+    expected = method(reference, current)
+    absent: list[float | str | None] = [math.nan, math.inf, -math.inf] if method.numbers_only else ["", "  "]
+    assert method([*reference, *absent, None], [None, *absent, *current]) == expected
+    assert method(np.array([*reference, *absent]), np.array([*absent, *current])) == expected
 
 
 @pytest.mark.parametrize("method", ALL, ids=named)
@@ -103,10 +102,10 @@ def test_levels_mean_the_same_under_any_name(method: Compatible, reference: list
 
 def test_numbers_count_as_levels_only_as_text() -> None:
     hellinger = COMPATIBLE.get("evidently.hellinger")
-    before, after = [0, 0, 10, 10], [1, 1, 10, 10]
+    before, after = [0, 10] * 100, [1, 10] * 100
     as_text = hellinger([str(code) for code in before], [str(code) for code in after])
     assert as_text.value == pytest.approx(math.sqrt(0.5))
-    assert hellinger(before, after).value == 0.0  # 0 and 1 share a bin
+    assert hellinger(before, after).value == 0.0  # three distinct values have three bins: 0 and 1 share one
 
 
 def test_a_threshold_of_ones_own_takes_the_place_of_the_tools() -> None:
@@ -134,6 +133,18 @@ def test_one_value_of_a_million_hides_drift_from_bins_that_move_with_the_data() 
 def test_no_share_counts_as_less_than_one_percent_in_the_index_of_deepchecks() -> None:
     found = COMPATIBLE.get("deepchecks.psi")(coin(100, 0.5), coin(100, 1.0))
     assert found.value == pytest.approx(0.5 * math.log(2) + 0.49 * math.log(50))
+
+
+def test_buckets_of_whylogs_are_a_thirtieth_of_the_range() -> None:
+    hellinger, before = COMPATIBLE.get("whylogs.hellinger"), [0.0, 30.0] * 100
+    assert hellinger(before, [0.9, 30.0] * 100).value == 0.0
+    assert hellinger(before, [1.1, 30.0] * 100).value == pytest.approx(math.sqrt(0.5))
+
+
+def test_nannyml_counts_one_row_too_many_below_a_reference_of_ten_thousand() -> None:
+    wasserstein, below = COMPATIBLE.get("nannyml.wasserstein"), np.full(10, -0.5)
+    assert wasserstein(np.linspace(0, 1, 9_999), below).value == pytest.approx(1.0, abs=1e-3)
+    assert wasserstein(np.linspace(0, 1, 10_000), below).value == pytest.approx(1.1, abs=1e-3)
 
 
 def test_evidently_chooses_by_reference_rows_and_distinct_values() -> None:

@@ -120,6 +120,13 @@ _DEEPCHECKS = (
     ),
     Case("dc-emd-1", DEEPCHECKS, scored("deepchecks.emd", _ONES, _ZEROS), 1.0),
     Case("dc-emd-scale", DEEPCHECKS, scored("deepchecks.emd", _ONES * 10, _ZEROS), 1.0),
+    # beyond the cases, from the same file of tests: what lies in the tails does not count
+    Case(
+        "dc-emd-margin:further",
+        DEEPCHECKS,
+        scored("deepchecks.emd", np.append(_ONES[:99] * 10, 100.0), np.append(_ZEROS[:99], 1.0)),
+        1.0,
+    ),
     Case("dc-iqr-1", OUTLIERS, lambda: outlier_range(np.arange(10.0), 1), [-2.25, 11.25], abs=1e-12),
     Case("dc-iqr-q", OUTLIERS, lambda: outlier_range(np.arange(10.0), 1.1, (10, 60))[1], 10.34, abs=0.01),
     Case("dc-sharpdrop-0", OUTLIERS, lambda: sharp_drop([0.6, 0.37, 0.02, 0.005, 0.003, 0.002]), 0.02, abs=1e-12),
