@@ -1,0 +1,1 @@
+"""Stream detectors, one a file; each registers itself with `detector`."""
