@@ -11,8 +11,8 @@ from dash.development.base_component import Component
 from components import ids
 from components.numbers import NONE, count, p_value, score
 from components.verdicts import STATES
-from core.drift.method import METHODS
-from core.drift.verdict import SIGNIFICANCE, ColumnDrift, MethodScore
+from core.drift.method import METHODS, MethodScore
+from core.drift.verdict import SIGNIFICANCE, ColumnDrift
 from services.views import DriftView
 
 ORDER = ("critical", "warning", "error", "ok", "insufficient", "no_data")

@@ -16,8 +16,8 @@ from components.drift_grid import is_over
 from components.numbers import p_value, score
 from components.times import span, when
 from components.verdicts import STATES, state_chip
-from core.drift.method import METHODS
-from core.drift.verdict import LITERAL_KS_P, LITERAL_PSI, MethodScore
+from core.drift.method import METHODS, MethodScore
+from core.drift.verdict import LITERAL_KS_P, LITERAL_PSI
 from services.views import AlertView, ColumnView, DriftHistory, DriftView, ModelView
 
 DRIFTING = ("warning", "critical")

@@ -71,33 +71,29 @@ def frequent_levels(values: Floats, n_current: float, least_expected: float = 5.
 
 def regroup(counts: Floats, group: Bins) -> Floats:
     """Return counts of shape (..., groups): the counts of shape (..., bins) summed by `group`."""
-    flat = counts.reshape(-1, counts.shape[-1])
-    joined = np.zeros((flat.shape[0], int(group.max(initial=0)) + 1))
-    np.add.at(joined.T, group, flat.T)
-    return joined.reshape(*counts.shape[:-1], -1)
+    belongs = group[:, None] == np.arange(int(group.max(initial=0)) + 1)
+    joined: Floats = counts @ belongs.astype(np.float64)
+    return joined
 
 
-def comparable(column: ColumnSpec, reference: Floats, current: Floats) -> tuple[Floats, Floats]:
-    """Return reference and current counts on the bins called ``groups``.
+def joined(column: ColumnSpec, reference: Floats) -> Bins:
+    """Return the group of every counter of a column.
 
     Parameters
     ----------
     column : ColumnSpec
         The column the counts belong to.
     reference : ndarray of float, shape (column.size,)
-    current : ndarray of float, shape (..., column.size)
 
     Returns
     -------
-    reference : ndarray, shape (groups + 3,)
-    current : ndarray, shape (..., groups + 3)
+    ndarray of int64, shape (column.size,)
         Ten groups of equal reference mass or the levels, then strange, missing and mistyped.
     """
     if column.kind == "categorical":
-        return reference, current
+        return np.arange(column.size)
     values = equal_mass_groups(reference[: column.n_values], N_GROUPS)
-    group = np.append(values, values.max() + 1 + np.arange(column.size - column.n_values))
-    return regroup(reference, group), regroup(current, group)
+    return np.append(values, values.max() + 1 + np.arange(column.size - column.n_values))
 
 
 def shares(counts: Floats) -> Floats:

@@ -5,77 +5,9 @@ from __future__ import annotations
 import numpy as np
 from scipy import special, stats
 
-from core.drift.bins import equal_mass_groups, frequent_levels, regroup
-from core.profiles.column import ColumnSpec
 from core.profiles.encode import Floats
 
-ROWS_A_GROUP = 8
-MOST_GROUPS = 10
 EXACT_BELOW = 100
-
-
-def chi_square_p(reference: Floats, current: Floats) -> Floats:
-    """Return the p-value of the two-sample chi-square test, without Yates' correction.
-
-    Parameters
-    ----------
-    reference : ndarray of float, shape (bins,)
-        Every bin holds reference rows.
-    current : ndarray of float, shape (..., bins)
-
-    Returns
-    -------
-    ndarray of float, shape (...)
-        In [0, 1]; 1 where there is one bin or no row.
-
-    Notes
-    -----
-    Both samples are random here. Taking the reference as exact, as one-sample tests do, alarms on 94 % of
-    equal samples of 10,000 rows. Source: Press et al., Numerical Recipes, section 14.3.
-    """
-    n, m = current.sum(axis=-1, keepdims=True), reference.sum()
-    if reference.size < 2 or m == 0:
-        return np.ones(current.shape[:-1])
-    ratio = np.sqrt(np.maximum(n, 1.0) / m)
-    pooled = np.maximum(current + reference, 1e-300)
-    statistic = ((current / ratio - reference * ratio) ** 2 / pooled).sum(axis=-1)
-    return np.where(n[..., 0] > 0, special.chdtrc(reference.size - 1, statistic), 1.0)
-
-
-def values_p(column: ColumnSpec, reference: Floats, current: Floats) -> Floats:
-    """Return the chi-square p-value of the value bins, joined by the reference and n alone.
-
-    Parameters
-    ----------
-    column : ColumnSpec
-    reference : ndarray of float, shape (column.size,)
-    current : ndarray of float, shape (windows, column.size)
-
-    Returns
-    -------
-    ndarray of float, shape (windows,)
-
-    Notes
-    -----
-    Numeric columns: clip(n // 8, 2, 10) groups of equal reference mass. Categorical columns: a level of its own
-    where at least five rows are expected. Joining by the pooled counts instead leaks the data into the
-    test: 10 % false alarms at n = 50.
-    """
-    r, c = reference[: column.n_values], current[:, : column.n_values]
-    p = np.ones(len(current))
-    smaller = np.minimum(c.sum(axis=1), r.sum())
-    if column.kind == "numeric":
-        choice = np.clip(smaller // ROWS_A_GROUP, 2, MOST_GROUPS).astype(int)
-        for n_groups in np.unique(choice):
-            mine = choice == n_groups
-            group = equal_mass_groups(r, int(n_groups))
-            p[mine] = chi_square_p(regroup(r, group), regroup(c[mine], group))
-        return p
-    for n in np.unique(smaller):
-        mine = smaller == n
-        group = frequent_levels(r, float(n))
-        p[mine] = chi_square_p(regroup(r, group), regroup(c[mine], group))
-    return p
 
 
 def ks_p(distance: Floats, n_reference: Floats | float, n_current: Floats) -> Floats:

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Literal, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
-from core.drift.bins import comparable, null_psi
-from core.drift.method import DriftMethod, methods_for
+from core.drift.evidence import Evidence, weigh
+from core.drift.method import MethodScore
 from core.drift.reason import reason
-from core.drift.significance import adjusted, ks_p, special_p, values_p
-from core.profiles.column import ColumnSpec
+from core.drift.significance import adjusted
 from core.profiles.encode import Floats
 from core.profiles.profile import Profile
 from core.profiles.spec import ProfileSpec
@@ -30,54 +28,6 @@ LITERAL_PSI, LITERAL_KS_P = 0.2, 0.05
 DRIFTED_SHARE = 0.3
 
 
-@dataclass(frozen=True, eq=False)
-class Evidence:
-    """What is known of one column in each of several windows; arrays have the shape (windows,).
-
-    Parameters
-    ----------
-    column : ColumnSpec
-    reference : ndarray of float, shape (column.size,)
-    current : ndarray of float, shape (windows, column.size)
-    scores : dict of str to ndarray
-        Score by method name.
-    psi_noise : ndarray
-        What the corrected PSI exceeds in one of twenty windows without drift.
-    ks_p : ndarray
-        p-value of the KS distance, 1 for a categorical column.
-    p_value : ndarray
-        That any of the column's tests differs by chance (Bonferroni over its tests).
-    failure : str
-        Why the column could not be weighed; empty if it was.
-    """
-
-    column: ColumnSpec
-    reference: Floats
-    current: Floats
-    scores: dict[str, Floats]
-    psi_noise: Floats
-    ks_p: Floats
-    p_value: Floats
-    failure: str = ""
-
-    @cached_property
-    def n(self) -> Floats:
-        """Rows of each window."""
-        total: Floats = self.current.sum(axis=1)
-        return total
-
-
-@dataclass(frozen=True)
-class MethodScore:
-    """One score with what is needed to read it."""
-
-    method: str
-    value: float
-    threshold: float
-    p_value: float | None
-    rule: str
-
-
 @dataclass(frozen=True)
 class ColumnDrift:
     """The verdict on one column in one window.
@@ -90,6 +40,7 @@ class ColumnDrift:
     verdict : str
         One of the states.
     scores : tuple of MethodScore
+        Sorted by method; each with the p-value of the method's own test, None where it is no test.
     p_value, p_adjusted : float
         Before and after Benjamini-Hochberg over the columns of the window.
     literal : bool
@@ -152,7 +103,7 @@ def judge(
     O(windows bins): the rows are never touched again.
     """
     evidence = [
-        _weighed(column, reference.counts[spec.block(column.name)], windows.counts[:, spec.block(column.name)])
+        weigh(column, reference.counts[spec.block(column.name)], windows.counts[:, spec.block(column.name)])
         for column in spec.columns
     ]
     if not evidence:
@@ -166,42 +117,6 @@ def judge(
         _window(evidence, [state[window] for state in states], corrected[window], window)
         for window in range(len(windows.counts))
     )
-
-
-def weigh(column: ColumnSpec, reference: npt.NDArray[np.int64], current: npt.NDArray[np.int64]) -> Evidence:
-    """Return scores and p-values of one column.
-
-    Parameters
-    ----------
-    column : ColumnSpec
-    reference : ndarray of int, shape (column.size,)
-    current : ndarray of int, shape (windows, column.size)
-    """
-    r, c = reference.astype(np.float64), current.astype(np.float64)
-    grouped = comparable(column, r, c)
-    valued = r[: column.n_values], c[:, : column.n_values]
-    scores = {
-        name: method.score(*(grouped if method.bins == "groups" else valued))
-        for name, method in methods_for(column.kind).items()
-    }
-    mean, upper = null_psi(*grouped)
-    tests = [values_p(column, r, c), *special_p(r, c).T]
-    ks = np.ones(len(c))
-    if column.kind == "numeric":
-        ks = ks_p(scores["ks"], valued[0].sum(), valued[1].sum(axis=1))
-        tests.append(ks)
-    p = np.minimum(np.min(tests, axis=0) * len(tests), 1.0)
-    return Evidence(column, r, c, scores, upper - mean, ks, p)
-
-
-def _weighed(column: ColumnSpec, reference: npt.NDArray[np.int64], current: npt.NDArray[np.int64]) -> Evidence:
-    """Return the evidence, or why there is none: one bad column must not silence the others."""
-    try:
-        return weigh(column, reference, current)
-    except (ArithmeticError, LookupError, ValueError) as error:
-        ones, r, c = np.ones(len(current)), reference.astype(np.float64), current.astype(np.float64)
-        scores = {name: np.full(len(current), np.nan) for name in methods_for(column.kind)}
-        return Evidence(column, r, c, scores, ones, ones, ones, f"{type(error).__name__}: {error}")
 
 
 def dataset_state(states: list[State]) -> State:
@@ -249,7 +164,7 @@ def _window(evidence: list[Evidence], states: list[State], p: Floats, window: in
             kind=item.column.kind,
             n=int(item.n[window]),
             verdict=state,
-            scores=tuple(_score(item, method, window) for method in methods_for(item.column.kind).values()),
+            scores=item.listed[window],
             p_value=float(item.p_value[window]),
             p_adjusted=float(adjusted_p),
             literal=bool(item.scores["psi"][window] > LITERAL_PSI or item.ks_p[window] < LITERAL_KS_P),
@@ -262,7 +177,7 @@ def _window(evidence: list[Evidence], states: list[State], p: Floats, window: in
 
 def _explained(item: Evidence, state: State, window: int, p: float) -> str:
     if state in ("warning", "critical"):
-        return reason(item.column, item.reference, item.current[window])
+        return reason(item.column, item.sides.reference, item.sides.current[window])
     if state == "insufficient":
         fewer = "rows" if item.n[window] < MIN_ROWS else "rows in the reference"
         return f"Too few {fewer}: at least {MIN_ROWS} are needed."
@@ -270,8 +185,3 @@ def _explained(item: Evidence, state: State, window: int, p: float) -> str:
         return "A difference beyond chance, but too small to matter."
     fixed = {"ok": "No difference beyond chance.", "no_data": "No rows.", "error": item.failure}
     return fixed[state]
-
-
-def _score(item: Evidence, method: DriftMethod, window: int) -> MethodScore:
-    p = float(item.ks_p[window] if method.name == "ks" else item.p_value[window])
-    return MethodScore(method.name, float(item.scores[method.name][window]), method.threshold, p, method.rule)

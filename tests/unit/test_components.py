@@ -19,7 +19,8 @@ from components.alerts import alert_rows, alert_words
 from components.cards import overview_tiles, spark
 from components.drift_grid import drift_rows
 from components.empty import command, no_models, not_found
-from core.drift.verdict import ColumnDrift, MethodScore, State
+from core.drift.method import MethodScore
+from core.drift.verdict import ColumnDrift, State
 from core.errors import Detail, InvalidInput, NotFound, Unavailable
 from core.profiles.column import ColumnSpec
 from services import views

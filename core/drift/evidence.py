@@ -1,0 +1,111 @@
+"""Scores and p-values of one column in many windows at once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from core.drift.bins import null_psi
+from core.drift.method import MethodScore, methods_for
+from core.drift.sides import Sides
+from core.drift.significance import special_p
+from core.profiles.column import ColumnSpec
+from core.profiles.encode import Floats
+
+
+@dataclass(frozen=True, eq=False)
+class Evidence:
+    """What is known of one column in each of several windows; arrays have the shape (windows,).
+
+    Parameters
+    ----------
+    sides : Sides
+    scores : dict of str to ndarray
+        Score by method name.
+    own_p : dict of str to ndarray
+        p-value by method name, of those methods that are tests.
+    psi_noise : ndarray
+        What the corrected PSI exceeds in one of twenty windows without drift.
+    p_value : ndarray
+        That any of the column's tests differs by chance (Bonferroni over its tests).
+    failure : str
+        Why the column could not be weighed; empty if it was.
+    """
+
+    sides: Sides
+    scores: dict[str, Floats]
+    own_p: dict[str, Floats]
+    psi_noise: Floats
+    p_value: Floats
+    failure: str = ""
+
+    @property
+    def column(self) -> ColumnSpec:
+        """The column weighed."""
+        return self.sides.column
+
+    @cached_property
+    def n(self) -> Floats:
+        """Rows of each window."""
+        total: Floats = self.sides.current.sum(axis=1)
+        return total
+
+    @cached_property
+    def ks_p(self) -> Floats:
+        """p-value of the Kolmogorov-Smirnov distance, 1 for a categorical column."""
+        return self.own_p.get("ks", np.ones(len(self.n)))
+
+    @cached_property
+    def listed(self) -> list[tuple[MethodScore, ...]]:
+        """The scores of each window, sorted by method."""
+        methods = methods_for(self.column.kind)
+        none = [None] * len(self.n)
+        by_method = [
+            map(
+                MethodScore,
+                [name] * len(self.n),
+                self.scores[name].tolist(),
+                [method.threshold] * len(self.n),
+                self.own_p[name].tolist() if name in self.own_p else none,
+                [method.rule] * len(self.n),
+            )
+            for name, method in methods.items()
+        ]
+        return list(zip(*by_method, strict=True))
+
+
+def weigh(column: ColumnSpec, reference: npt.NDArray[np.int64], current: npt.NDArray[np.int64]) -> Evidence:
+    """Return scores and p-values of one column, or why there are none.
+
+    Parameters
+    ----------
+    column : ColumnSpec
+    reference : ndarray of int, shape (column.size,)
+    current : ndarray of int, shape (windows, column.size)
+
+    Notes
+    -----
+    A column that cannot be weighed must not silence the others. O(windows bins methods).
+    """
+    sides = Sides(column, reference.astype(np.float64), current.astype(np.float64))
+    try:
+        return _weighed(sides)
+    except (ArithmeticError, LookupError, ValueError) as error:
+        ones = np.ones(len(current))
+        scores = dict.fromkeys(methods_for(column.kind), ones * np.nan)
+        return Evidence(sides, scores, {}, ones, ones, f"{type(error).__name__}: {error}")
+
+
+def _weighed(sides: Sides) -> Evidence:
+    methods = methods_for(sides.column.kind)
+    scores = {name: method.score(sides) for name, method in methods.items()}
+    own_p = {name: method.p_value(sides, scores[name]) for name, method in methods.items() if method.p_value}
+    mean, upper = null_psi(*sides.groups)
+    tests = [own_p["chi_square"], *special_p(sides.reference, sides.current).T]
+    if "ks" in own_p:
+        tests.append(own_p["ks"])
+    p = np.minimum(np.min(tests, axis=0) * len(tests), 1.0)
+    return Evidence(sides, scores, own_p, upper - mean, p)
