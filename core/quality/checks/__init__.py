@@ -1,0 +1,1 @@
+"""One file a quality check; each registers itself with `quality_check`."""
