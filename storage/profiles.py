@@ -190,7 +190,20 @@ def volumes(connection: Connection, reference_id: int, limit: int) -> list[tuple
     return [(bucket, int(n)) for bucket, n in reversed(connection.execute(query).all())]
 
 
-def buckets(connection: Connection, place: Place, between: tuple[int, int], limit: int) -> npt.NDArray[np.int64]:
+def rows_before(connection: Connection, place: Place, bucket: int) -> list[tuple[int, int]]:
+    """Return the buckets before another and how many rows each holds, oldest first."""
+    query = (
+        select(StoredProfile.bucket, func.sum(StoredProfile.n))
+        .where(*_at(place), StoredProfile.bucket < bucket)
+        .group_by(StoredProfile.bucket)
+        .order_by(StoredProfile.bucket)
+    )
+    return [(start, int(n)) for start, n in connection.execute(query).all()]
+
+
+def buckets(
+    connection: Connection, place: Place, between: tuple[int, int], limit: int | None = None
+) -> npt.NDArray[np.int64]:
     """Return the first `limit` buckets from one to another, both included, that hold rows, ascending."""
     wanted = (*_at(place), StoredProfile.bucket.between(*between))
     query = select(StoredProfile.bucket).where(*wanted).distinct().order_by(StoredProfile.bucket).limit(limit)

@@ -33,8 +33,8 @@ def score(sides: Sides) -> Floats:
     -----
     The root of (2 E|X - Y| - E|X - X'| - E|Y - Y'|) / (2 E|X - Y|), which has no unit, over the middle 98 % of the
     reference; values beyond count as its ends. From about 100 bins it differs by less than 0.01 from the rows. Chance
-    alone makes it about sqrt((1/n + 1/m) / 2): 0.07 at n = 100. O(bins). Source: Szekely and Rizzo 2013, "Energy statistics: statistics based on distances", the coefficient of
-    inhomogeneity.
+    alone makes it about sqrt((1/n + 1/m) / 2): 0.07 at n = 100. O(bins). Source: Szekely and Rizzo 2013, "Energy
+    statistics: statistics based on distances", the coefficient of inhomogeneity.
 
     Examples
     --------

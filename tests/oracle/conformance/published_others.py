@@ -12,9 +12,12 @@ from scipy import special
 from core.drift.compatible.alibi_detect import batch_decision
 from core.drift.compatible.deepchecks import cramers_v_of, outlier_range, pooled, sharp_drop
 from core.drift.compatible.score import COMPATIBLE
+from core.drift.contingency import chi_square
 from core.drift.method import METHODS
-from core.drift.significance import adjusted, chi_square_p
-from core.profiles.encode import Floats, encode
+from core.drift.sides import Sides
+from core.drift.significance import adjusted
+from core.profiles.column import ColumnSpec
+from core.profiles.encode import Floats
 from core.profiles.reference_column import build_column
 from tests.oracle.conformance.case import PEER_RUN, Case, judged, normal, repeated, scored, tested
 
@@ -87,12 +90,7 @@ def _ours(reference: Floats, current: Floats) -> Callable[[], float]:
     """Return what gives our own KS distance, from the fine bins that a profile of the reference counts."""
 
     def run() -> float:
-        column = build_column("x", "feature", reference)
-        counts = [
-            np.bincount(encode(column, side)[0], minlength=column.size)[: column.n_values].astype(float)
-            for side in (reference, current)
-        ]
-        return float(METHODS.get("ks").score(*counts))
+        return float(METHODS.get("ks").score(Sides.of_values(reference, current))[0])
 
     return run
 
@@ -187,7 +185,15 @@ _WHYLOGS = (
 
 def _stability() -> float:
     expected, actual = np.array([0.2, 0.3, 0.5]), np.array([0.25, 0.25, 0.5])
-    return float(METHODS.get("psi").score(expected * MANY * 1e3, actual * MANY * 1e3))
+    return float(METHODS.get("psi").score(_levels(expected * MANY * 1e3, actual * MANY * 1e3))[0])
+
+
+def _levels(reference: Floats, current: Floats) -> Sides:
+    """Return the sides of a column of levels with these numbers of rows."""
+    names = tuple("abcdef"[: len(reference)])
+    column = ColumnSpec("x", "feature", "categorical", ("text",), levels=names)
+    padded = [np.append(side, np.zeros(column.size - len(names))) for side in (reference, current)]
+    return Sides(column, padded[0], padded[1][None])
 
 
 def _contingency() -> list[float]:
@@ -195,8 +201,8 @@ def _contingency() -> list[float]:
     levels = "abc"
     first, second = ([level for level, n in zip(levels, row, strict=True) for _ in range(n)] for row in _TABLE)
     score = COMPATIBLE.get("frouros.chi_square")(first, second)
-    ours = chi_square_p(np.array(_TABLE[0], dtype=float), np.array(_TABLE[1], dtype=float))
-    return [score.value, score.p_value or 0.0, float(ours)]
+    statistic = float(chi_square(np.array(_TABLE[0], dtype=float), np.array(_TABLE[1], dtype=float)))
+    return [score.value, score.p_value or 0.0, float(special.chdtrc(len(levels) - 1, statistic))]
 
 
 _TABLE = ((10, 10, 20), (20, 20, 20))
@@ -216,7 +222,7 @@ def _divergence(base: float) -> Callable[[], list[float]]:
     def run() -> list[float]:
         rows = repeated({"a": 5, "b": 5}), repeated({"a": 9, "b": 1})
         theirs = COMPATIBLE.get("evidently.kl_div")(*rows).value
-        ours = float(METHODS.get("kl").score(_NINE_TO_ONE * MANY, _HALVES * MANY))
+        ours = float(METHODS.get("kl").score(_levels(_NINE_TO_ONE * MANY, _HALVES * MANY))[0])
         return [theirs / math.log(base), ours / math.log(base)]
 
     return run
