@@ -9,7 +9,7 @@ from api.render import prediction, receipt
 from core.errors import Conflict
 from services import ingest, predictions
 from services.decoding import read_key
-from services.views import Receipt
+from services.views.model import Receipt
 from web.answer import answer
 from web.body import read_body
 from web.context import current

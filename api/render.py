@@ -6,19 +6,11 @@ from typing import Any
 
 from core.drift.verdict import ColumnDrift
 from services.predictions import PredictionView
-from services.views import (
-    AlertView,
-    ColumnView,
-    DriftView,
-    HealthView,
-    Metric,
-    MetricsView,
-    ModelSummary,
-    ModelView,
-    Receipt,
-    ReferenceView,
-    WindowView,
-)
+from services.views.alert import AlertView
+from services.views.drift import ColumnView, DriftView
+from services.views.metrics import Metric, MetricsView
+from services.views.model import HealthView, ModelSummary, ModelView, Receipt, ReferenceView
+from services.views.window import WindowView
 from web.answer import iso
 
 

@@ -28,7 +28,8 @@ from services.context import Context
 from services.decoding import bounded
 from services.health import health
 from services.overview import overview
-from services.views import AlertView, DriftView
+from services.views.alert import AlertView
+from services.views.drift import DriftView
 from web.context import current
 
 Span = tuple[int, int]

@@ -9,7 +9,7 @@ import click
 import bootstrap
 from services.checking import check_all
 from services.sweep import sweep
-from services.views import HealthView
+from services.views.model import HealthView
 from settings import load
 
 HEAD = ("MODEL", "VERSION", "HEALTH", "OPEN ALERTS", "WHY")

@@ -11,7 +11,7 @@ from components import ids
 from components.empty import no_alerts
 from components.times import when
 from components.verdicts import FAMILIES, alert_chip, severity_icon
-from services.views import AlertView
+from services.views.alert import AlertView
 
 MOST_NAMED = 6
 

@@ -10,7 +10,7 @@ from dash.development.base_component import Component
 
 from components.aria import aria
 from components.numbers import count
-from services.views import ModelSummary, Overview
+from services.views.model import ModelSummary, Overview
 
 
 def plain_card(*body: Any) -> Component:

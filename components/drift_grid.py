@@ -13,7 +13,7 @@ from components.numbers import NONE, count, p_value, score
 from components.verdicts import STATES
 from core.drift.method import METHODS, MethodScore
 from core.drift.verdict import SIGNIFICANCE, ColumnDrift
-from services.views import DriftView
+from services.views.drift import DriftView
 
 ORDER = ("critical", "warning", "error", "ok", "insufficient", "no_data")
 SHOWN = (("psi", "PSI"), ("psi_corrected", "Corrected"), ("ks", "KS"), ("kl", "KL"))

@@ -25,7 +25,8 @@ from components.times import iso
 from components.verdicts import STATES
 from core.drift.verdict import MIN_ROWS, PSI_CRITICAL, PSI_WARNING
 from core.windows import from_micros
-from services.views import ColumnView, DriftHistory, Metric, MetricsView
+from services.views.drift import ColumnView, DriftHistory
+from services.views.metrics import Metric, MetricsView
 
 MOST_BARS, MOST_HEAT_ROWS = 24, 40
 ROW_HEIGHT = 21

@@ -18,7 +18,7 @@ from components.verdicts import icon
 from core.errors import MonitorError
 from core.predictions import OUTPUT_PREFIX
 from core.profiles.column import ColumnSpec
-from services.views import ModelView, Receipt
+from services.views.model import ModelView, Receipt
 
 TASKS = ("auto", "classification", "regression")
 

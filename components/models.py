@@ -16,7 +16,8 @@ from components.numbers import NONE, count, in_unit, rate, share
 from components.shell import notice
 from components.times import span, when
 from components.verdicts import HEALTH, health_chip, icon
-from services.views import HealthView, Metric, MetricsView, ModelSummary, ModelView
+from services.views.metrics import Metric, MetricsView
+from services.views.model import HealthView, ModelSummary, ModelView
 
 TABS = (("Overview", ""), ("Drift", "/drift"))
 SOURCES = {"upload": "uploaded", "rows": "uploaded rows", "first_rows": "first rows seen", "window": "chosen window"}

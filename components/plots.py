@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from components.times import iso
-from services.views import MetricsView, WindowView
+from services.views.metrics import MetricsView
+from services.views.window import WindowView
 
 Figure = dict[str, Any]
 

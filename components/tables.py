@@ -18,7 +18,9 @@ from components.times import span, when
 from components.verdicts import STATES, state_chip
 from core.drift.method import METHODS, MethodScore
 from core.drift.verdict import LITERAL_KS_P, LITERAL_PSI
-from services.views import AlertView, ColumnView, DriftHistory, DriftView, ModelView
+from services.views.alert import AlertView
+from services.views.drift import ColumnView, DriftHistory, DriftView
+from services.views.model import ModelView
 
 DRIFTING = ("warning", "critical")
 RULES = (

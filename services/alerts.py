@@ -13,7 +13,7 @@ from services.context import Context
 from services.decoding import read_id
 from services.events import record, tell
 from services.models import require
-from services.views import AlertView
+from services.views.alert import AlertView
 from storage import alerts
 from storage.alerts import Wanted
 

@@ -22,7 +22,7 @@ from services.baseline import Baseline, load_baseline
 from services.context import Context, Event
 from services.events import record, tell
 from services.health import health
-from services.views import HealthView
+from services.views.model import HealthView
 from storage import batches, changes, findings, models, profiles, references, rules
 from storage.changes import Span
 

@@ -12,7 +12,7 @@ from core.profiles.profile import Profile
 from core.windows import UNITS
 from services.baseline import Baseline
 from services.decoding import read_window
-from services.views import WindowView
+from services.views.window import WindowView
 from storage import profiles
 from storage.profiles import ALL_ROWS
 

@@ -18,7 +18,8 @@ from services.baseline import Baseline, ProfilesState, read_baseline
 from services.comparison import Comparison, Span, agreed, chosen_window, spans_against
 from services.context import Context
 from services.references import view as reference_view
-from services.views import ColumnView, DriftHistory, DriftView, WindowView
+from services.views.drift import ColumnView, DriftHistory, DriftView
+from services.views.window import WindowView
 from storage import profiles
 from storage.profiles import ALL_ROWS
 

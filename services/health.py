@@ -13,7 +13,8 @@ from services import models
 from services.alerts import select_views
 from services.context import Context
 from services.references import view as reference_view
-from services.views import AlertView, Health, HealthView, ModelSummary
+from services.views.alert import AlertView
+from services.views.model import Health, HealthView, ModelSummary
 from storage import batches, findings, profiles, references
 from storage.alerts import Wanted
 

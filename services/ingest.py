@@ -17,7 +17,7 @@ from core.errors import Conflict, NotFound
 from services.context import Context
 from services.decoding import read_id
 from services.rows import LabelIn, Parsed, read_labels, read_predictions
-from services.views import Receipt
+from services.views.model import Receipt
 from storage import batches, labels, predictions
 from storage.predictions import PredictionRow
 

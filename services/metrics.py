@@ -19,7 +19,8 @@ from services.baseline import Baseline, ProfilesState, read_baseline
 from services.comparison import current_window
 from services.context import Context
 from services.drift import MOST_WINDOWS
-from services.views import Metric, MetricsPoint, MetricsView, WindowView
+from services.views.metrics import Metric, MetricsPoint, MetricsView
+from services.views.window import WindowView
 from storage import profiles
 
 FEWEST_ROWS = 30  # of a point in the history: fewer say nothing

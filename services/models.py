@@ -19,7 +19,7 @@ from services.activation import segment_by
 from services.context import Context
 from services.decoding import convert, read_id
 from services.events import record, tell
-from services.views import ModelView
+from services.views.model import ModelView
 from storage import changes, models, rules
 from storage.changes import EVER, Span
 

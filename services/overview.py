@@ -5,7 +5,7 @@ from __future__ import annotations
 from services.alerts import select_views
 from services.context import Context
 from services.health import summarise
-from services.views import Health, Overview
+from services.views.model import Health, Overview
 from storage import models
 from storage.alerts import Wanted
 

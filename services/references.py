@@ -17,7 +17,7 @@ from services.context import Context
 from services.events import record, tell
 from services.freezing import Table, freeze
 from services.models import require
-from services.views import ReferenceView
+from services.views.model import ReferenceView
 from storage import labels, models, predictions, references
 from storage.predictions import PredictionRow
 

@@ -12,7 +12,7 @@ from core.windows import UNITS, from_micros
 from services import checking, ingest, models, profiling, references
 from services.context import Context
 from services.freezing import Table
-from services.views import ModelView, Receipt
+from services.views.model import ModelView, Receipt
 
 HOUR = UNITS["h"]
 NOON = 1_790_000_000_000_000 // HOUR * HOUR

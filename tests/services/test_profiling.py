@@ -14,7 +14,7 @@ from services import drift, health, models, profiling, references
 from services.context import Context
 from services.freezing import Table
 from services.sweep import sweep
-from services.views import ModelView
+from services.views.model import ModelView
 from storage import batches, predictions, profiles
 from storage import references as stored
 from storage.predictions import PredictionRow

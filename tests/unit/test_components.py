@@ -23,17 +23,21 @@ from core.drift.method import MethodScore
 from core.drift.verdict import ColumnDrift, State
 from core.errors import Detail, InvalidInput, NotFound, Unavailable
 from core.profiles.column import ColumnSpec
-from services import views
 from services.context import Context
+from services.views.alert import AlertState, AlertView
+from services.views.drift import ColumnView, DriftHistory, DriftView
+from services.views.metrics import Metric, MetricsPoint, MetricsView
+from services.views.model import ModelSummary, ModelView, Overview, ReferenceView
+from services.views.window import WindowView
 from settings import load
 
 HOSTILE = "<img src=x onerror=alert(1)>"
 HOUR = 3_600_000_000
 NOW = 500_000 * HOUR
 ASSETS = Path(__file__).parents[2] / "assets"
-MODEL = views.ModelView("id-1", HOSTILE, "v1", HOSTILE, "classification", "1h", 24, "calibrated", NOW)
-REFERENCE = views.ReferenceView(1, "upload", 1_000, 3, learning=False, created_at=NOW)
-WINDOW = views.WindowView(NOW - 24 * HOUR, NOW, closed=True)
+MODEL = ModelView("id-1", HOSTILE, "v1", HOSTILE, "classification", "1h", 24, "calibrated", NOW)
+REFERENCE = ReferenceView(1, "upload", 1_000, 3, learning=False, created_at=NOW)
+WINDOW = WindowView(NOW - 24 * HOUR, NOW, closed=True)
 
 
 def _walk(component: Any) -> Iterator[Any]:
@@ -65,19 +69,19 @@ def _column(name: str, verdict: State, effect: float = 0.0, kind: str = "numeric
     return ColumnDrift(name, "feature", kind, 500, verdict, scores, 0.001, 0.002, literal=True, reason="It moved.")
 
 
-def _history(states: dict[str, tuple[State, ...]]) -> views.DriftHistory:
+def _history(states: dict[str, tuple[State, ...]]) -> DriftHistory:
     n = len(next(iter(states.values())))
-    windows = tuple(views.WindowView(NOW + index * HOUR, NOW + (index + 1) * HOUR, closed=True) for index in range(n))
+    windows = tuple(WindowView(NOW + index * HOUR, NOW + (index + 1) * HOUR, closed=True) for index in range(n))
     scores = {name: tuple(0.3 if state == "critical" else 0.01 for state in each) for name, each in states.items()}
-    return views.DriftHistory(windows, (500,) * n, states, scores)
+    return DriftHistory(windows, (500,) * n, states, scores)
 
 
-def _view(*columns: ColumnDrift, window: views.WindowView = WINDOW) -> views.DriftView:
-    return views.DriftView(MODEL, REFERENCE, window, 500, "critical", columns)
+def _view(*columns: ColumnDrift, window: WindowView = WINDOW) -> DriftView:
+    return DriftView(MODEL, REFERENCE, window, 500, "critical", columns)
 
 
-def _alert(state: views.AlertState = "open", severity: Any = "critical") -> views.AlertView:
-    return views.AlertView(
+def _alert(state: AlertState = "open", severity: Any = "critical") -> AlertView:
+    return AlertView(
         id="alert-1",
         model_id=MODEL.id,
         model_name=HOSTILE,
@@ -97,10 +101,10 @@ def _alert(state: views.AlertState = "open", severity: Any = "critical") -> view
     )
 
 
-def _metrics(*metrics: views.Metric) -> views.MetricsView:
+def _metrics(*metrics: Metric) -> MetricsView:
     values = {metric.name: metric.value for metric in metrics if metric.value is not None}
-    points = (views.MetricsPoint(WINDOW, 500, 200, values),)
-    return views.MetricsView(MODEL, "classification", WINDOW, WINDOW, 500, 200, 0.4, metrics, points)
+    points = (MetricsPoint(WINDOW, 500, 200, values),)
+    return MetricsView(MODEL, "classification", WINDOW, WINDOW, 500, 200, 0.4, metrics, points)
 
 
 @pytest.fixture
@@ -212,7 +216,7 @@ def test_of_the_current_window_the_open_alert_knows_since_when() -> None:
 def test_hostile_names_are_children_and_in_figures_escaped() -> None:
     history = _history({HOSTILE: ("critical",)})
     drift = _column(HOSTILE, "critical", 0.3, "categorical")
-    column = views.ColumnView(drift, WINDOW, (HOSTILE, "b"), (0.5, 0.5), (0.9, 0.1), (), history)
+    column = ColumnView(drift, WINDOW, (HOSTILE, "b"), (0.5, 0.5), (0.9, 0.1), (), history)
     for figure in (figures.heatmap(history, None, HOSTILE), figures.comparison(column), figures.message(HOSTILE)):
         shown = json.dumps({"data": figure["data"], "notes": figure["layout"].get("annotations")})
         assert "<img" not in shown
@@ -231,7 +235,7 @@ def test_hostile_names_are_children_and_in_figures_escaped() -> None:
 
 def test_figures_take_their_colours_from_the_tokens_of_both_themes() -> None:
     history = _history({"a": ("ok", "critical")})
-    metric = views.Metric("accuracy", "Accuracy", "ratio", 0.9, 0.88, 0.92, 0.95)
+    metric = Metric("accuracy", "Accuracy", "ratio", 0.9, 0.88, 0.92, 0.95)
     drawn = json.dumps(
         [
             figures.heatmap(history, (NOW, NOW + HOUR), "a"),
@@ -247,11 +251,11 @@ def test_figures_take_their_colours_from_the_tokens_of_both_themes() -> None:
 
 
 def test_a_figure_without_data_says_so_and_zoom_survives_a_refresh() -> None:
-    nothing = views.DriftHistory((), (), {}, {})
+    nothing = DriftHistory((), (), {}, {})
     assert "judged" in json.dumps(figures.heatmap(nothing, None, None))
     few = _history({"a": ("insufficient", "no_data")})
     assert "30 rows" in json.dumps(figures.heatmap(few, None, None))
-    metric = views.Metric("accuracy", "Accuracy", "ratio", 0.9)
+    metric = Metric("accuracy", "Accuracy", "ratio", 0.9)
     revisions = [figures.metric(_metrics(metric), metric)["layout"]["uirevision"] for _ in range(2)]
     assert revisions[0] == revisions[1]
 
@@ -263,7 +267,7 @@ def test_equal_short_names_stay_two_rows_of_the_heatmap() -> None:
 
 
 def test_alerts_offer_what_can_still_be_done() -> None:
-    def buttons(state: views.AlertState) -> list[str]:
+    def buttons(state: AlertState) -> list[str]:
         rows = alert_rows([_alert(state)], NOW, actions=True)
         return [_text(found) for found in _walk(rows) if type(found).__name__ == "Button"]
 
@@ -314,8 +318,8 @@ def test_times_are_relative_with_the_absolute_in_the_title() -> None:
 
 
 def test_the_overview_counts_what_it_shows() -> None:
-    summary = views.ModelSummary(MODEL, "critical", ("why",), 1, NOW, 12.0, (1, 2, 3), 4)
-    tiles = _text(overview_tiles(views.Overview((summary,), (_alert(),))))
+    summary = ModelSummary(MODEL, "critical", ("why",), 1, NOW, 12.0, (1, 2, 3), 4)
+    tiles = _text(overview_tiles(Overview((summary,), (_alert(),))))
     assert "1 critical" in tiles
     assert "in 1 of 1 models" in tiles
     row = models.model_rows([summary], NOW)

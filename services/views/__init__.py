@@ -1,0 +1,1 @@
+"""What the use cases answer: plain frozen values that API, pages and commands render. Times are microseconds, UTC."""
