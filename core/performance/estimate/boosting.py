@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from sklearn.ensemble import HistGradientBoostingRegressor  # type: ignore[import-untyped]
-from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
+from sklearn.ensemble import HistGradientBoostingRegressor  # type: ignore[import-untyped, unused-ignore]
+from threadpoolctl import threadpool_limits  # type: ignore[import-untyped, unused-ignore]
 
 from core.performance.estimate.trees import Codes, Forest
 from core.profiles.encode import Bins, Floats
