@@ -117,15 +117,14 @@ class Sighting(Generic[Side]):
 
     Parameters
     ----------
-    reference, window : Counters or Whole
-        Of this window alone.
+    window : Counters or Whole
+        Of a column in this window alone, or of all rows.
     share, expected : float
         In [0, 1].
     of : int
         Values looked at.
     """
 
-    reference: Side
     window: Side
     share: float
     expected: float
@@ -139,7 +138,7 @@ class Severity:
     Parameters
     ----------
     told : {"any", "new", "sure"}
-        An info is due to the first value, to the first if the reference has none, or beyond chance only.
+        An info is due to any excess, to the first value if the reference has none, or beyond chance only.
     warning : float
         Share beyond which it is a warning, if it is also one point more than in the reference.
     critical : float

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
@@ -97,15 +98,16 @@ def finding(weighed: Weighed, window: int, check: int, place: int) -> Finding:
 def sentence(weighed: Weighed, window: int, check: int, place: int) -> str:
     """Return in words what one check saw at one place of one window, a finding or not."""
     at = check, place, window
-    now = Profile(weighed.windows.counts[window], weighed.windows.sums[window])
-    share, expected = float(weighed.share[at]), float(weighed.expected[check, place])
-    words: str
+    seen: Any
     if place < len(weighed.spec.columns):
-        agreed, seen = side(weighed.spec, weighed.reference, place), side(weighed.spec, now, place)
-        words = weighed.checks[check].sentence(Sighting(agreed, seen, share, expected, int(weighed.of[at])))
-        return words
-    whole = wholes(weighed.reference, weighed.windows, weighed.repeats)
-    words = weighed.checks[check].sentence(Sighting(*whole, share, expected, int(weighed.of[at])))
+        now = Profile(weighed.windows.counts[window], weighed.windows.sums[window])
+        seen = side(weighed.spec, now, place)
+    else:
+        seen = wholes(weighed.reference, weighed.windows, weighed.repeats)[1]
+    sighting: Sighting[Any] = Sighting(
+        seen, float(weighed.share[at]), float(weighed.expected[check, place]), int(weighed.of[at])
+    )
+    words: str = weighed.checks[check].sentence(sighting)
     return words
 
 

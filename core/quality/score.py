@@ -29,7 +29,14 @@ def column_scores(weighed: Weighed) -> Floats:
 def window_scores(weighed: Weighed) -> Floats:
     """Return the score of every window, shape (windows,), in [0, 100]; NaN where there are too few rows."""
     features = [place for place, column in enumerate(weighed.spec.columns) if column.role == "feature"]
-    mean = column_scores(weighed)[features].mean(axis=0) if features else np.full(len(weighed.n), FULL)
-    lost = weighed.shape.sum(axis=(0, 1)) + weighed.doubt.points[-1]
+    whole = np.full(len(weighed.n), FULL)
+    mean = _summed(column_scores(weighed)[features]) / len(features) if features else whole
+    lost = _summed(weighed.shape.reshape(-1, len(weighed.n))) + weighed.doubt.points[-1]
     scores: Floats = np.where(weighed.judged, np.maximum(mean - lost, 0.0), np.nan)
     return scores
+
+
+def _summed(figures: Floats) -> Floats:
+    """Return sums over the first axis, taken one by one: a window alone gets the same to the bit as among others."""
+    sums: Floats = figures.cumsum(axis=0)[-1]
+    return sums

@@ -242,7 +242,7 @@ def _graded(rules: list[Severity], share: Floats, expected: Floats, of: Floats, 
     proven = sure & (of >= each("least")) & (excess > 0)
     matters = proven & (excess >= POINT)
     told = each("told")
-    noted = proven | ((share > 0) & ((told == "any") | ((told == "new") & (usual == 0))))
+    noted = proven | ((excess > 0) & ((told == "any") | ((told == "new") & (usual == 0))))
     warning = matters & (share > each("warning")) & (share > each("times") * usual)
     critical = matters & (excess > each("critical"))
     graded: npt.NDArray[np.int64] = np.select([critical, warning, noted], [CRITICAL, WARNING, INFO], OK)
