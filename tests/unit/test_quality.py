@@ -22,9 +22,10 @@ from core.profiles.spec import ProfileSpec
 from core.quality.chance import all_p, excess_p
 from core.quality.check import limits
 from core.quality.compare import quality
+from core.quality.finding import check_index
 from core.quality.report import ColumnQuality, WindowQuality, heat, report
 from core.quality.rows import duplicate_rows, unknown_members
-from core.quality.weigh import Repeats
+from core.quality.weigh import Repeats, weigh
 
 M, N = 4_000, 500
 RNG = np.random.default_rng(11)
@@ -190,6 +191,11 @@ def test_gaps_and_types_that_are_bad_together_only_are_told_together() -> None:
 def test_a_fresh_sample_has_new_extremes_and_does_not_alarm_for_them() -> None:
     column = column_of(NORMAL, with_share(FRESH, 1 / N, NORMAL.max() + 1))
     assert column.state == "ok"
+    inside = np.clip(FRESH, NORMAL.min(), NORMAL.max())
+    for records in (1, 2, 4):
+        weighed = weigh(*profiled({"x": NORMAL}, {"x": with_share(inside, records / N, 1e3)}))
+        exact = stats.nbinom.sf(records - 1, 2, M / (M + N))  # records on two sides, each geometric
+        assert weighed.p[check_index(weighed, "out_of_range"), 0, 0] == pytest.approx(exact)
     column = column_of(NORMAL, with_share(FRESH, 0.06, -3.0))
     assert column.findings[0].sentence == (
         f"6.0 % of `x` lies outside the range of the reference: 6.0 % below {NORMAL.min():.4g}."
