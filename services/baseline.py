@@ -11,6 +11,7 @@ from uuid import UUID
 from sqlalchemy import Connection, Row
 
 from core.errors import NotFound
+from core.performance.estimate.estimator import Estimator
 from core.profiles.profile import Profile, unpack_counts, unpack_sums
 from core.profiles.spec import ProfileSpec
 from core.windows import parse_length
@@ -66,6 +67,11 @@ class Baseline:
         return profiles.Place(self.reference.id, section, self.segment)
 
     @property
+    def estimator(self) -> Estimator | None:
+        """What tells performance without labels."""
+        return read_estimator(self.reference.estimator)
+
+    @property
     def span(self) -> int:
         """Length of a window, microseconds: the closed buckets and the one still filling."""
         return self.length * (int(self.model.window) + 1)
@@ -112,6 +118,12 @@ def read_baseline(connection: Connection, model: Row[Any], segment: str = profil
         performance=performance,
         segment=segment,
     )
+
+
+@lru_cache(maxsize=64)
+def read_estimator(written: bytes | None) -> Estimator | None:
+    """Return what tells performance without labels; None where the reference could not teach it."""
+    return None if written is None else Estimator.from_bytes(written)
 
 
 @lru_cache(maxsize=64)

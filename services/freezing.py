@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -65,8 +66,8 @@ def freeze(model: Row[Any], table: Table) -> Frozen:
         segments=orjson.loads(model.segments),
     )
     whole, segments = _profiles(spec, table)
-    values = {"n": table.n, "spec": spec.to_json(), "sample": pack_sample(table), **whole}
-    return Frozen(values, segments)
+    values = {"n": table.n, "spec": spec.to_json(), "sample": pack_sample(table), "estimator": _estimator(spec, table)}
+    return Frozen(values | whole, segments)
 
 
 def freeze_again(reference: Row[Any], names: Sequence[str]) -> Frozen:
@@ -103,6 +104,16 @@ def token_or_none(label: Any) -> str | None:
     """Return the level a label stands for; None for a missing one."""
     missing = label is None or label != label  # noqa: PLR0124 - only NaN differs from itself
     return None if missing else token(label)
+
+
+def _estimator(spec: ProfileSpec, table: Table) -> bytes | None:
+    """Return what tells performance without labels, fitted to the labelled rows; None where that is not possible."""
+    if spec.performance is None or table.labels is None:
+        return None
+    # it loads scikit-learn, which most processes never need
+    fit = importlib.import_module("core.performance.estimate.fit")
+    fitted = fit.fit_estimator(table.columns, table.labels, spec.performance)
+    return None if fitted.estimator is None else bytes(fitted.estimator.to_bytes())
 
 
 def _profiles(spec: ProfileSpec, table: Table) -> tuple[dict[str, Any], list[dict[str, Any]]]:

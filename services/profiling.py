@@ -13,6 +13,7 @@ import structlog
 from sqlalchemy import Row
 
 from core.errors import MonitorError
+from core.performance.estimate.estimator import Estimator
 from core.predictions import outputs_of
 from core.profiles.build import Partition, Rows, build_partitions, segment_partitions
 from core.profiles.encode import Values
@@ -20,6 +21,7 @@ from core.profiles.profile import Profile
 from core.profiles.spec import ProfileSpec
 from core.windows import parse_length
 from services import quarantine, references, truth
+from services.baseline import read_estimator
 from services.context import Context
 from services.events import record, tell
 from services.parts import parts_of
@@ -41,6 +43,7 @@ class Work:
     model: Row[Any]
     reference_id: int
     spec: ProfileSpec
+    estimator: Estimator | None
     rows: Sequence[int]
     labels: Sequence[int]
     more: bool
@@ -88,19 +91,19 @@ def _claim(ctx: Context, model_id: UUID) -> Work | None:
     if not taken or model is None:
         return None
     rows, labels = ([batch.id for batch in taken if batch.kind == kind] for kind in ("predictions", "labels"))
-    return Work(model, reference.id, spec, rows, labels, more)
+    return Work(model, reference.id, spec, read_estimator(reference.estimator), rows, labels, more)
 
 
-def _profiled(ctx: Context, work: Work) -> Parts:
-    """Return the profile of each bucket, and of each segment in it, that the batches have rows in."""
+def _profiled(ctx: Context, work: Work) -> dict[str, dict[tuple[str, int], Profile]]:
+    """Return, by section, the profile of each bucket, and of each segment in it, that the batches have rows in."""
+    sections: dict[str, dict[tuple[str, int], Profile]] = {"data": {}, "estimate": {}}
     with ctx.database.read() as connection:
         rows = predictions.of_batches(connection, work.rows)
     if not rows:
-        return {}
+        return sections
     length = parse_length(work.model.bucket)
     times = np.array([row.time for row in rows], dtype=np.int64)
     buckets, cell = np.unique(times - times % length, return_inverse=True)
-    parts: dict[tuple[str, int], Profile] = {}
     at_once = max(MOST_CELLS // (1 + sum(len(segment.labels) for segment in work.spec.segments)), 1)
     for start in range(0, len(buckets), at_once):
         mine = np.flatnonzero((cell >= start) & (cell < start + at_once))
@@ -109,8 +112,11 @@ def _profiled(ctx: Context, work: Work) -> Parts:
         here = buckets[start : start + at_once].tolist()
         everyone = Partition(cell[mine].astype(np.int64) - start, len(here))
         partitions = [everyone, *segment_partitions(work.spec, columns, everyone)]
-        parts |= parts_of(work.spec, here, build_partitions(work.spec, columns, partitions))
-    return parts
+        sections["data"] |= parts_of(work.spec, here, build_partitions(work.spec, columns, partitions))
+        if work.estimator:
+            estimated = [work.estimator.build(columns.columns, columns.n, *part) for part in partitions]
+            sections["estimate"] |= parts_of(work.spec, here, estimated)
+    return sections
 
 
 def _columns(spec: ProfileSpec, rows: Sequence[PredictionRow]) -> Rows:
@@ -128,7 +134,7 @@ def _columns(spec: ProfileSpec, rows: Sequence[PredictionRow]) -> Rows:
     return Rows(len(rows), columns, latency, failed, extra)
 
 
-def _commit(ctx: Context, work: Work, parts: Parts) -> None:
+def _commit(ctx: Context, work: Work, sections: Mapping[str, Parts]) -> None:
     """Store the numbers and end the batches in one transaction, unless somebody else has meanwhile."""
     model_id: UUID = work.model.id
     with ctx.database.write() as connection:
@@ -138,10 +144,11 @@ def _commit(ctx: Context, work: Work, parts: Parts) -> None:
             batches.give_back(connection, work.ids)
             return
         length = parse_length(work.model.bucket)
-        profiles.add(connection, work.reference_id, "data", parts, length)
+        for section, parts in sections.items():
+            profiles.add(connection, work.reference_id, section, parts, length)
         batches.finish(connection, work.ids)
-        if parts:
-            buckets = [bucket for _, bucket in parts]
+        buckets = [bucket for _, bucket in sections["data"]]
+        if buckets:
             changes.mark(connection, model_id, Span("data", min(buckets), max(buckets)))
         if work.spec.performance:
             truth.settle(connection, model_id, work.reference_id, work.spec, length, work.ids)
