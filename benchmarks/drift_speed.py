@@ -1,29 +1,90 @@
-"""Seconds from two DataFrames of 30 columns to the verdict: `python -m benchmarks.drift_speed`."""
+"""How long drift takes, from two DataFrames, from rows and from profiles: `python -m benchmarks.drift_speed`.
+
+On a machine that is busy with other things the processor's time, over the number of cores, says more than the clock's.
+"""
 
 from __future__ import annotations
 
 import statistics
 import time
+from collections.abc import Callable
 
 import numpy as np
 import pandas as pd
 
 from core.drift.compare import compare
+from core.drift.exact import exact_columns
+from core.drift.method import METHODS, methods_for
+from core.drift.sides import Sides
+from core.drift.verdict import judge
+from core.profiles.build import Rows, build
+from core.profiles.encode import Floats, Values
+from core.profiles.profile import Profile
+from core.profiles.reference import build_spec
+from core.profiles.spec import ProfileSpec
 
 N_REFERENCE, N_CURRENT, N_RUNS = 100_000, 1_000_000, 5
+N_WINDOWS, N_ROWS_A_WINDOW = 60, 1_000
 KINDS = {"30 numbers": (30, 0), "25 numbers, 5 of text": (25, 5)}
 
 
 def main() -> None:
-    """Print the median seconds, the bins of the reference included."""
+    """Print the median seconds of each way to the scores."""
     for kind, (n_numbers, n_texts) in KINDS.items():
         reference, current = (some_rows(n, n_numbers, n_texts) for n in (N_REFERENCE, N_CURRENT))
-        seconds = []
-        for _ in range(N_RUNS):
-            began = time.perf_counter()
-            compare(reference, current)
-            seconds.append(time.perf_counter() - began)
-        print(f"{kind:24}{statistics.median(seconds):8.2f} s   (median of {N_RUNS}; floor 2 s)")
+        measured(f"verdict on two DataFrames, {kind}", compare, reference, current)
+    from_rows()
+    from_profiles()
+
+
+def from_rows() -> None:
+    """Print the time of every exact score of 30 columns of numbers."""
+    before, now = (arrays(some_rows(n, 30, 0)) for n in (N_REFERENCE, N_CURRENT))
+    measured("all exact scores, 30 numbers", exact_columns, build_spec(before), before, now)
+
+
+def from_profiles() -> None:
+    """Print the time of all methods, of each of them, and of the verdict on many windows of 30 columns."""
+    cells = np.repeat(np.arange(N_WINDOWS), N_ROWS_A_WINDOW)
+    before, now = (arrays(some_rows(n, 25, 5)) for n in (N_REFERENCE, len(cells)))
+    spec = build_spec(before)
+    reference = build(spec, Rows(N_REFERENCE, before)).cell(0)
+    windows = build(spec, Rows(len(cells), now), cells, N_WINDOWS)
+    measured(f"verdict on {N_WINDOWS} windows of 30 columns", judge, spec, reference, windows)
+    measured("the scores among it", scores, spec, reference, windows, tuple(METHODS.all()))
+    for name in METHODS.all():
+        measured(f"  {name}", scores, spec, reference, windows, (name,))
+
+
+def scores(spec: ProfileSpec, reference: Profile, windows: Profile, names: tuple[str, ...]) -> list[Floats]:
+    """Return the scores of each column by each of the methods named that applies to it."""
+    found = []
+    for column in spec.columns:
+        block = spec.block(column.name)
+        sides = Sides(column, reference.counts[block].astype(float), windows.counts[:, block].astype(float))
+        for name, method in methods_for(column.kind).items():
+            if name in names:
+                found.append(method.score(sides))
+                if method.p_value:
+                    method.p_value(sides, found[-1])
+    return found
+
+
+def measured(what: str, work: Callable[..., object], *given: object) -> None:
+    """Print the median seconds by the clock and of the processor that `work` takes."""
+    work(*given)
+    runs = []
+    for _ in range(N_RUNS):
+        clock, processor = time.perf_counter(), time.process_time()
+        work(*given)
+        runs.append((time.perf_counter() - clock, time.process_time() - processor))
+    clock, processor = (statistics.median(each) for each in zip(*runs, strict=True))
+    print(f"{what:50}{clock:8.3f} s{processor:10.3f} s of processor   (median of {N_RUNS})", flush=True)
+
+
+def arrays(frame: pd.DataFrame) -> dict[str, Values]:
+    """Return the columns of a table by name."""
+    return {str(name): series.to_numpy() for name, series in frame.items()}
 
 
 def some_rows(n: int, n_numbers: int, n_texts: int) -> pd.DataFrame:

@@ -52,9 +52,11 @@ class Steps:
         """
         last = np.append(np.flatnonzero(few[1:] != few[:-1]), len(few) - 1)
         seen = np.append(0.0, (last + 1) / len(few))
-        below, until = (np.searchsorted(many, few[last], side) / len(many) for side in ("left", "right"))
+        until = np.searchsorted(many, few[last], "right")
+        below, tied = until.copy(), many[until - 1] == few[last]
+        below[tied] = np.searchsorted(many, few[last[tied]])
         functions = np.ones((2, 2 * len(last) + 1))
-        functions[:, :-1:2], functions[:, 1::2] = (below, seen[:-1]), (until, seen[1:])
+        functions[:, :-1:2], functions[:, 1::2] = (below / len(many), seen[:-1]), (until / len(many), seen[1:])
         return cls(functions[0], functions[1], float(len(many)), np.array(float(len(few))))
 
     @property
