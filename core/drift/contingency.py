@@ -42,8 +42,8 @@ class Contingency:
     @property
     def p_value(self) -> Floats:
         """The chance of such a table without drift, shape (windows,); 1 where a side is empty."""
-        tested = (self.freedom > 0) & (self.effective > 0)
-        return np.where(tested, special.chdtrc(np.maximum(self.freedom, 1), self.statistic), 1.0)
+        p: Floats = special.chdtrc(np.maximum(self.freedom, 1), self.statistic)
+        return p
 
 
 def contingency(column: ColumnSpec, reference: Floats, current: Floats) -> Contingency:

@@ -136,7 +136,13 @@ def mean_product(a: Floats, a_end: Floats, b: Floats, b_end: Floats) -> Floats:
 
 
 def mean_size(a: Floats, a_end: Floats) -> Floats:
-    """Return the mean of the absolute value of a straight line from `a` to `a_end`."""
+    """Return the mean of the absolute value of a straight line from `a` to `a_end`.
+
+    Examples
+    --------
+    >>> mean_size(np.array([-1.0, 1.0, 2.0]), np.array([1.0, 3.0, 0.0])).tolist()
+    [0.5, 2.0, 1.0]
+    """
     total = np.abs(a) + np.abs(a_end)
     crossing = (a**2 + a_end**2) / np.maximum(total, 1e-300)
     size: Floats = np.where(a * a_end < 0, crossing, total) / 2

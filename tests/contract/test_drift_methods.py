@@ -80,6 +80,14 @@ def test_equal_shares_score_nothing(method: DriftMethod, kind: Kind) -> None:
 
 
 @EVERY
+def test_a_side_without_rows_differs_in_nothing(method: DriftMethod, kind: Kind) -> None:
+    reference, nothing = a_reference(kind), np.zeros(COLUMNS[kind].size)
+    for sides in (Sides(COLUMNS[kind], reference, nothing[None]), Sides(COLUMNS[kind], nothing, reference[None])):
+        assert method.name in SMOOTHED or method.score(sides).tolist() == [0.0]
+        assert method.p_value is None or method.p_value(sides, method.score(sides)).tolist() == [1.0]
+
+
+@EVERY
 def test_the_score_grows_with_the_shift(method: DriftMethod, kind: Kind) -> None:
     scores = method.score(moved(kind))
     assert (np.diff(scores) >= -1e-9).all()

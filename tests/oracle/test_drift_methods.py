@@ -225,7 +225,7 @@ def test_scores_from_bins_are_near_those_from_rows(name: str, seed: int, shift: 
 @EVERY_SAMPLE
 def test_what_is_binned_by_definition_is_the_same_from_rows(name: str) -> None:
     rng = np.random.default_rng(2)
-    x, y = SAMPLES[name](rng, 3_000, 0.0), np.append(SAMPLES[name](rng, 400, 0.4), [np.nan, np.inf, -np.inf])
+    x, y = SAMPLES[name](rng, 3_000, 0.0), [*SAMPLES[name](rng, 400, 0.4).tolist(), np.nan, None, "x", True, np.inf]
     column = build_column("x", "feature", x)
     sides, found = Sides.of_values(x, y, column), by_name(exact(column, x, y))
     for method in METHODS.all().values():
