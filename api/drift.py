@@ -8,7 +8,7 @@ from api.render import column as column_shape
 from api.render import drift as drift_shape
 from services import drift
 from services.comparison import Comparison, read_against
-from services.decoding import read_window
+from services.decoding import read_flag, read_window
 from web.answer import answer
 from web.context import current
 from web.query import only
@@ -33,10 +33,11 @@ def column(model_id: str, column: str) -> Response:
 
 
 def _asked() -> Comparison:
-    only("window", "reference", "segment")
+    only("window", "reference", "segment", "exact")
     query = request.args
     return Comparison(
         window=read_window(query.get("window")),
         against=read_against(query.get("reference")),
         segment=query.get("segment", ""),
+        exact=read_flag("exact", query.get("exact")),
     )

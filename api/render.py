@@ -118,6 +118,8 @@ def column_drift(view: ColumnDrift) -> dict[str, Any]:
         "n": view.n,
         "verdict": view.verdict,
         "reason": view.reason,
+        "change": view.change,
+        "factor": view.factor,
         "p_value": view.p_value,
         "p_adjusted": view.p_adjusted,
         "literal": view.literal,

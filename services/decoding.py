@@ -143,6 +143,18 @@ def read_window(text: str | None) -> tuple[int, int] | None:
     return convert({"start": parts[0], "end": parts[1]}, WindowIn, "window").micros()
 
 
+def read_flag(name: str, text: str | None) -> bool:
+    """Return what ``true`` or ``false`` says; false when left out.
+
+    Raises
+    ------
+    InvalidInput
+    """
+    if text not in (None, "true", "false"):
+        raise InvalidInput(f"{text[:40]!r} is neither true nor false", field=name)
+    return text == "true"
+
+
 def too_deep(value: Any, allowed: int = DEEPEST) -> bool:
     """Return whether lists and objects are nested deeper than `allowed`."""
     level = [value]

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
 from sqlalchemy import Connection
 
+from core.drift.exact import exact_columns
 from core.drift.histogram import histogram
-from core.drift.verdict import WindowDrift, judge
+from core.drift.verdict import Labels, WindowDrift, judge
 from core.errors import NotFound
 from core.profiles.profile import Profile, zero
 from core.windows import consecutive
@@ -18,6 +20,7 @@ from services.baseline import Baseline, ProfilesState, read_baseline
 from services.comparison import Comparison, Span, agreed, chosen_window, spans_against
 from services.context import Context
 from services.references import view as reference_view
+from services.sides import rows_of_both
 from services.views.drift import ColumnView, DriftHistory, DriftView
 from services.views.window import WindowView
 from storage import profiles
@@ -104,8 +107,32 @@ def _found(connection: Connection, baseline: Baseline, asked: Comparison) -> _Fo
     held = usual or zero(baseline.spec.n_counts, baseline.spec.n_sums)
     stacked = Profile(current.counts[None], current.sums[None])
     filling = np.array([not window.closed])
-    judged = judge(baseline.spec, held, stacked, baseline.model.rules, filling)[0]
+    told = _labels(connection, baseline, window, spans)
+    judged = judge(baseline.spec, held, stacked, baseline.model.rules, filling, told)[0]
+    if asked.exact:
+        judged = _from_rows(connection, baseline, window.span, spans, judged)
     return _Found(window, tuple(spans), usual, current, judged)
+
+
+def _from_rows(
+    connection: Connection, baseline: Baseline, window: Span, spans: list[Span], judged: WindowDrift
+) -> WindowDrift:
+    """Return the same verdict with the scores of rows instead of those of bins."""
+    usual, seen = rows_of_both(connection, baseline, window, spans)
+    scores = exact_columns(baseline.spec, usual.columns, seen.columns)
+    columns = [replace(column, scores=scores.get(column.column, column.scores)) for column in judged.columns]
+    return replace(judged, columns=tuple(columns))
+
+
+def _labels(connection: Connection, baseline: Baseline, window: WindowView, spans: list[Span]) -> Labels | None:
+    """Return the ground truth of the window as one more column; None where either side holds none."""
+    performance = baseline.spec.performance
+    usual = agreed(connection, baseline, "performance", spans)
+    seen = profiles.read_total(connection, baseline.place("performance"), window.span, baseline.length)
+    if performance is None or usual is None or seen is None:
+        return None
+    start = slice(performance.label_start, performance.label_start + performance.label.size)
+    return Labels(performance.label, usual.counts[start], seen.counts[start][None])
 
 
 @lru_cache(maxsize=64)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -14,6 +15,8 @@ from core.drift.sides import Sides
 from core.drift.significance import special_p
 from core.profiles.column import ColumnSpec
 from core.profiles.encode import Floats
+
+Sums: TypeAlias = "tuple[Floats, Floats]"
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,6 +34,8 @@ class Evidence:
         What the corrected PSI exceeds in one of twenty windows without drift.
     p_value : ndarray
         That any of the column's tests differs by chance (Bonferroni over its tests).
+    sums : tuple of ndarray, shapes (2,) and (windows, 2), or None
+        Sums of the reference and of each window; see `core.profiles.spec`.
     failure : str
         Why the column could not be weighed; empty if it was.
     """
@@ -40,6 +45,7 @@ class Evidence:
     own_p: dict[str, Floats]
     psi_noise: Floats
     p_value: Floats
+    sums: Sums | None = None
     failure: str = ""
 
     @property
@@ -77,7 +83,12 @@ class Evidence:
         return list(zip(*by_method, strict=True))
 
 
-def weigh(column: ColumnSpec, reference: npt.NDArray[np.int64], current: npt.NDArray[np.int64]) -> Evidence:
+def weigh(
+    column: ColumnSpec,
+    reference: npt.NDArray[np.int64],
+    current: npt.NDArray[np.int64],
+    sums: Sums | None = None,
+) -> Evidence:
     """Return scores and p-values of one column, or why there are none.
 
     Parameters
@@ -85,6 +96,8 @@ def weigh(column: ColumnSpec, reference: npt.NDArray[np.int64], current: npt.NDA
     column : ColumnSpec
     reference : ndarray of int, shape (column.size,)
     current : ndarray of int, shape (windows, column.size)
+    sums : tuple of ndarray, shapes (2,) and (windows, 2), optional
+        Of the reference and of each window.
 
     Notes
     -----
@@ -92,11 +105,11 @@ def weigh(column: ColumnSpec, reference: npt.NDArray[np.int64], current: npt.NDA
     """
     sides = Sides(column, reference.astype(np.float64), current.astype(np.float64))
     try:
-        return _weighed(sides)
+        return replace(_weighed(sides), sums=sums)
     except (ArithmeticError, LookupError, ValueError) as error:
         ones = np.ones(len(current))
         scores = dict.fromkeys(methods_for(column.kind), ones * np.nan)
-        return Evidence(sides, scores, {}, ones, ones, f"{type(error).__name__}: {error}")
+        return Evidence(sides, scores, {}, ones, ones, failure=f"{type(error).__name__}: {error}")
 
 
 def _weighed(sides: Sides) -> Evidence:

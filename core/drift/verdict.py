@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
+from core.drift.change import Change, Kind, change
 from core.drift.evidence import Evidence, weigh
 from core.drift.method import MethodScore
-from core.drift.reason import reason
 from core.drift.significance import adjusted
+from core.profiles.column import ColumnSpec
 from core.profiles.encode import Floats
 from core.profiles.profile import Profile
 from core.profiles.spec import ProfileSpec
@@ -47,6 +48,10 @@ class ColumnDrift:
         Whether the raw rule, PSI > 0.2 or KS p < 0.05, would fire.
     reason : str
         One sentence: what differs, or why there is no verdict.
+    change : Kind or None
+        What happened to a column that drifts.
+    factor : float or None
+        What every value looks multiplied by, where the unit changed.
     """
 
     column: str
@@ -59,6 +64,23 @@ class ColumnDrift:
     p_adjusted: float
     literal: bool
     reason: str
+    change: Kind | None = None
+    factor: float | None = None
+
+
+class Labels(NamedTuple):
+    """The ground truth as a column of its own: how it is counted, in the reference and in each window.
+
+    Parameters
+    ----------
+    column : ColumnSpec
+    reference : ndarray of int64, shape (column.size,)
+    windows : ndarray of int64, shape (windows, column.size)
+    """
+
+    column: ColumnSpec
+    reference: npt.NDArray[np.int64]
+    windows: npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -76,6 +98,7 @@ def judge(
     windows: Profile,
     rules: RuleSet = "calibrated",
     filling: Mask | None = None,
+    labels: Labels | None = None,
 ) -> tuple[WindowDrift, ...]:
     """Return the verdict on each window.
 
@@ -92,6 +115,8 @@ def judge(
         ``literal`` fires on PSI > 0.2 (critical) or KS p < 0.05 (warning) raw.
     filling : ndarray of bool, shape (windows,), optional
         Windows that more rows will join; they are judged at p < 0.001. All are complete when left out.
+    labels : Labels, optional
+        The ground truth as one more column, where it is known.
 
     Returns
     -------
@@ -102,10 +127,8 @@ def judge(
     -----
     O(windows bins): the rows are never touched again.
     """
-    evidence = [
-        weigh(column, reference.counts[spec.block(column.name)], windows.counts[:, spec.block(column.name)])
-        for column in spec.columns
-    ]
+    evidence = [_of_column(spec, position, reference, windows) for position in range(len(spec.columns))]
+    evidence += [weigh(*labels)] if labels is not None else []
     if not evidence:
         return tuple(WindowDrift(int(n), "no_data", ()) for n in windows.counts[:, 0])
     corrected = adjusted(np.stack([item.p_value for item in evidence], axis=-1))
@@ -156,28 +179,46 @@ def _states(item: Evidence, sure: Mask, n_reference: int, rules: RuleSet) -> lis
     return states
 
 
+def _of_column(spec: ProfileSpec, position: int, reference: Profile, windows: Profile) -> Evidence:
+    column, pair = spec.columns[position], slice(2 * position, 2 * position + 2)
+    block = spec.block(column.name)
+    counts = reference.counts[block], windows.counts[:, block]
+    return weigh(column, *counts, (reference.sums[pair], windows.sums[:, pair]))
+
+
 def _window(evidence: list[Evidence], states: list[State], p: Floats, window: int) -> WindowDrift:
     columns = tuple(
-        ColumnDrift(
-            column=item.column.name,
-            role=item.column.role,
-            kind=item.column.kind,
-            n=int(item.n[window]),
-            verdict=state,
-            scores=item.listed[window],
-            p_value=float(item.p_value[window]),
-            p_adjusted=float(adjusted_p),
-            literal=bool(item.scores["psi"][window] > LITERAL_PSI or item.ks_p[window] < LITERAL_KS_P),
-            reason=_explained(item, state, window, float(adjusted_p)),
-        )
-        for item, state, adjusted_p in zip(evidence, states, p, strict=True)
+        _column(item, state, window, adjusted_p)
+        for item, state, adjusted_p in zip(evidence, states, p.tolist(), strict=True)
     )
     return WindowDrift(int(evidence[0].n[window]), dataset_state(states), columns)
 
 
-def _explained(item: Evidence, state: State, window: int, p: float) -> str:
-    if state in ("warning", "critical"):
-        return reason(item.column, item.sides.reference, item.sides.current[window])
+def _column(item: Evidence, state: State, window: int, p_adjusted: float) -> ColumnDrift:
+    told = _changed(item, window) if state in ("warning", "critical") else None
+    return ColumnDrift(
+        column=item.column.name,
+        role=item.column.role,
+        kind=item.column.kind,
+        n=int(item.n[window]),
+        verdict=state,
+        scores=item.listed[window],
+        p_value=float(item.p_value[window]),
+        p_adjusted=p_adjusted,
+        literal=bool(item.scores["psi"][window] > LITERAL_PSI or item.ks_p[window] < LITERAL_KS_P),
+        reason=told.sentence if told else _calm(item, state, window, p_adjusted),
+        change=told.kind if told else None,
+        factor=told.factor if told else None,
+    )
+
+
+def _changed(item: Evidence, window: int) -> Change:
+    sums = None if item.sums is None else (item.sums[0], item.sums[1][window])
+    return change(item.column, item.sides.reference, item.sides.current[window], sums)
+
+
+def _calm(item: Evidence, state: State, window: int, p: float) -> str:
+    """Return why there is no drift to tell of."""
     if state == "insufficient":
         fewer = "rows" if item.n[window] < MIN_ROWS else "rows in the reference"
         return f"Too few {fewer}: at least {MIN_ROWS} are needed."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from core.drift.reason import plain
+from core.drift.wording import plain
 from core.profiles.column import FENCES, ColumnSpec, Fence
 from core.profiles.encode import Floats
 from core.quality.check import Check, Counters, Severity, Sighting, Tally

@@ -8,7 +8,7 @@ from core.errors import InvalidInput
 from services import drift
 from services.comparison import Comparison, Usual, read_against
 from services.context import Context
-from tests.factories import HOUR, NOON, a_referenced_model, log, rows, work
+from tests.factories import HOUR, NOON, a_referenced_model, log, rows, tell, work
 
 DAY, WEEK = 24 * HOUR, 168 * HOUR
 
@@ -92,3 +92,28 @@ def test_days_and_hours_add_up_to_any_window(ctx: Context) -> None:
     for start, end in ((0, 5 * 24), (5, 7), (3, 30), (10, 100), (47, 49)):
         view = drift.drift(ctx, model.id, Comparison((NOON + start * HOUR, NOON + end * HOUR)))
         assert view.n == 40 * (end - start)
+
+
+def test_scores_of_rows_replace_those_of_bins_where_they_are_asked_for(ctx: Context) -> None:
+    model = a_referenced_model(ctx, segments=["country"])
+    log_span(ctx, model.id, NOON, 24, shift=0.3)
+    work(ctx, model.id)
+    for segment in ("", "country=CH"):
+        binned, exact = (drift.drift(ctx, model.id, Comparison(segment=segment, exact=e)) for e in (False, True))
+        assert (binned.verdict, binned.n) == (exact.verdict, exact.n)
+        for one, other in zip(binned.columns[:2], exact.columns[:2], strict=True):
+            ks = [next(score.value for score in column.scores if score.method == "ks") for column in (one, other)]
+            assert 0 <= ks[1] - ks[0] < 0.03
+
+
+def test_labels_are_a_column_of_their_own_once_they_are_told(ctx: Context) -> None:
+    model = a_referenced_model(ctx)
+    batch = rows(model.id, 300, hours=20)
+    log(ctx, batch)
+    work(ctx, model.id)
+    assert all(column.role != "label" for column in drift.drift(ctx, model.id).columns)
+    tell(ctx, model.id, {row["id"]: True for row in batch})
+    work(ctx, model.id)
+    (label,) = (column for column in drift.drift(ctx, model.id).columns if column.role == "label")
+    assert label.verdict == "critical"
+    assert label.n == 300

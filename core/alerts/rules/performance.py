@@ -8,8 +8,8 @@ import numpy as np
 from scipy import special
 
 from core.alerts.rule import MIN_ROWS, Material, Reading, grade, rule_family
-from core.drift.reason import plain
 from core.drift.verdict import State
+from core.drift.wording import plain
 from core.performance.metric import METRICS, wilson
 from core.performance.residuals import residuals
 from core.profiles.profile import Profile

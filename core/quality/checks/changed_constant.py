@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.drift.reason import plain
+from core.drift.wording import plain
 from core.quality.check import Check, Counters, Counts, Severity, Sighting, Tally, is_constant, quality_check
 from core.quality.words import named, percent
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from core.drift.reason import plain
 from core.drift.verdict import Mask
+from core.drift.wording import plain
 from core.profiles.column import ColumnSpec
 from core.profiles.encode import Floats
 from core.quality.chance import all_p

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from core.drift.reason import plain
+from core.drift.wording import plain
 from core.profiles.column import ColumnSpec
 from core.quality.check import Check, Counters, Counts, Severity, Sighting, Tally, is_constant, quality_check
 from core.quality.words import named, percent
