@@ -24,7 +24,6 @@ class Grid:
     Parameters
     ----------
     edges : sequence of float, increasing
-        At least one.
 
     Examples
     --------
@@ -37,7 +36,7 @@ class Grid:
         self._next = np.append(self._edges, np.nan)  # nothing is beyond it
         self._cells: Cells | None = None
         positive = self._edges[self._edges >= np.finfo(np.float64).tiny]
-        for cells in (_equal_widths(self._edges), _equal_ratios(positive)):
+        for cells in (_equal_widths(self._edges), _equal_ratios(positive)) if len(self._edges) else ():
             if cells is not None and self._cells is None:
                 self._try(cells)
 
