@@ -63,7 +63,7 @@ def _due(rows: Sequence[LabelledRow]) -> list[Entry]:
 def _parts(spec: ProfileSpec, performance: PerformanceSpec, entries: Sequence[Entry], length: int) -> Parts:
     buckets, cell = np.unique([floor_to(entry.row.time, length) for entry in entries], return_inverse=True)
     told = [outputs_of(orjson.loads(entry.row.output)) for entry in entries]
-    outputs = {name: [output.get(name) for output in told] for name in performance.outputs}
+    outputs = {name: [output.get(name) for output in told] for name in performance.columns}
     values = [orjson.loads(entry.row.value) for entry in entries]
     weight = np.array([entry.weight for entry in entries], dtype=np.int64)
     everyone = Partition(cell.astype(np.int64), len(buckets))

@@ -2,19 +2,12 @@
 
 from __future__ import annotations
 
-import numpy as np
-
-from core.performance.metric import metric, ratio
-from core.profiles.encode import Floats
-from core.profiles.performance import LABELLED, RIGHT
-from core.profiles.profile import Profile
-from core.profiles.spec import ProfileSpec
+from core.performance.bands import Figures, share
+from core.performance.metric import metric
+from core.performance.windows import Windows
 
 
-@metric(name="accuracy", label="Accuracy", section="performance", task="classification")
-def score(spec: ProfileSpec, profile: Profile) -> Floats:
+@metric(name="accuracy", label="Accuracy", task="classification")
+def measure(windows: Windows) -> Figures:
     """Return right / labelled, in [0, 1], whether the reference knows the class or not."""
-    if spec.performance is None:
-        raise ValueError("a model without performance counters has no accuracy")
-    counts = profile.counts.astype(np.float64)
-    return ratio(counts[:, RIGHT], counts[:, LABELLED])
+    return share(windows.classes.right_rows, windows.classes.labelled, windows.sure)

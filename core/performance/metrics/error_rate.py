@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import numpy as np
-
-from core.performance.metric import metric, ratio
-from core.profiles.encode import Floats
-from core.profiles.profile import Profile
-from core.profiles.spec import ERRORS, ROWS, ProfileSpec
+from core.performance.bands import Figures, share
+from core.performance.metric import metric
+from core.performance.windows import Windows
+from core.profiles.spec import ERRORS, ROWS
 
 
-@metric(name="error_rate", label="Error rate", section="data")
-def score(spec: ProfileSpec, profile: Profile) -> Floats:  # noqa: ARG001 - the head is the same in every spec
+@metric(name="error_rate", label="Error rate", better="less")
+def measure(windows: Windows) -> Figures:
     """Return errors / rows, in [0, 1]."""
-    return ratio(profile.counts[:, ERRORS].astype(np.float64), profile.counts[:, ROWS].astype(np.float64))
+    return share(windows.of(ERRORS), windows.of(ROWS), windows.sure)

@@ -1,21 +1,22 @@
-"""Harmonic mean of precision and recall."""
+"""F1: the harmonic mean of precision and recall."""
 
 from __future__ import annotations
 
-import numpy as np
+from core.performance.bands import Figures, share
+from core.performance.classes import averaged, f1
+from core.performance.metric import metric
+from core.performance.reasons import NOTHING_POSITIVE
+from core.performance.windows import Windows
 
-from core.performance.metric import confusion, metric, over_classes, ratio
-from core.profiles.encode import Floats
-from core.profiles.profile import Profile
-from core.profiles.spec import ProfileSpec
 
-
-@metric(name="f1", label="F1", section="performance", task="classification")
-def score(spec: ProfileSpec, profile: Profile) -> Floats:
+@metric(name="f1", label="F1", task="classification", undefined=(NOTHING_POSITIVE,))
+def measure(windows: Windows) -> Figures:
     """Return F1 in [0, 1]: of the positive class where there is one, else the mean over the classes seen."""
-    if spec.performance is None:
-        raise ValueError("a model without performance counters has no F1")
-    matrix = confusion(spec.performance, profile.counts)
-    right = np.diagonal(matrix, axis1=1, axis2=2)[:, :-1]
-    actual, predicted = matrix.sum(axis=2)[:, :-1], matrix.sum(axis=1)[:, :-1]
-    return over_classes(spec.performance, ratio(2 * right, actual + predicted), matrix)
+    found = windows.classes
+    by_class = f1(found)
+    if found.positive is None:
+        return averaged(found, by_class, "macro", windows.sure)
+    # rows right among those true or predicted are a share, and F1 grows with it
+    right = found.right[:, found.positive]
+    overlap = share(right, found.actual[:, found.positive] + found.predicted[:, found.positive] - right, windows.sure)
+    return Figures(*(2 * end / (1 + end) for end in (overlap.value, overlap.low, overlap.high)))

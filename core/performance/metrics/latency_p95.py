@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from core.performance.latency import quantile
+from core.performance.bands import Figures
+from core.performance.latency import quantile_with_band
 from core.performance.metric import metric
-from core.profiles.encode import Floats
-from core.profiles.profile import Profile
-from core.profiles.spec import ProfileSpec
+from core.performance.reasons import NO_LATENCY
+from core.performance.windows import Windows
 
 
-@metric(name="latency_p95", label="Latency p95", section="data", unit="ms")
-def score(spec: ProfileSpec, profile: Profile) -> Floats:  # noqa: ARG001 - latency bins are the same in every spec
-    """Return the latency in ms, >= 0, exact to a twelfth."""
-    return quantile(profile, 0.95)
+@metric(name="latency_p95", label="Latency p95", unit="ms", better="less", undefined=(NO_LATENCY,))
+def measure(windows: Windows) -> Figures:
+    """Return the latency in ms, >= 0, exact to a twelfth; the band lies between ranks."""
+    return quantile_with_band(windows.profile, 0.95, windows.sure)

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import numpy as np
-
+from core.performance.bands import Figures, positive
 from core.performance.metric import metric
-from core.performance.residuals import residuals
-from core.profiles.encode import Floats
-from core.profiles.profile import Profile
-from core.profiles.spec import ProfileSpec
+from core.performance.reasons import CONSTANT, NOTHING_ANSWERED, ONE_LABEL
+from core.performance.residuals import explained
+from core.performance.windows import Windows
 
 
-@metric(name="r2", label="R²", section="performance", task="regression", unit="value")
-def score(spec: ProfileSpec, profile: Profile) -> Floats:
-    """Return R², at most 1; NaN for fewer than two labels or a label that never varies."""
-    found = residuals(spec, profile)
-    varies = (found.n > 1) & (found.label_variance > 0)
-    return 1 - np.divide(found.mean_square, found.label_variance, out=np.full_like(found.n, np.nan), where=varies)
+@metric(name="r2", label="R²", task="regression", unit="number", undefined=(NOTHING_ANSWERED, ONE_LABEL, CONSTANT))
+def measure(windows: Windows) -> Figures:
+    """Return R², at most 1, and below 0 where the mean of the labels would do better."""
+    left = positive(*explained(windows.residuals), windows.sure)
+    return Figures(1 - left.value, 1 - left.high, 1 - left.low)

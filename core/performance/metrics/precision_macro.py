@@ -1,0 +1,14 @@
+"""Precision, every class counting alike."""
+
+from __future__ import annotations
+
+from core.performance.bands import Figures
+from core.performance.classes import averaged, precision
+from core.performance.metric import metric
+from core.performance.windows import Windows
+
+
+@metric(name="precision_macro", label="Precision, macro", task="classification")
+def measure(windows: Windows) -> Figures:
+    """Return the mean precision over the classes seen, in [0, 1]; 0 counts where it is not defined for a class."""
+    return averaged(windows.classes, precision(windows.classes), "macro", windows.sure)
