@@ -8,7 +8,6 @@ from core.drift.verdict import ColumnDrift
 from services.predictions import PredictionView
 from services.views.alert import AlertView
 from services.views.drift import ColumnView, DriftView
-from services.views.metrics import Metric, MetricsView
 from services.views.model import HealthView, ModelSummary, ModelView, Receipt, ReferenceView
 from services.views.window import WindowView
 from web.answer import iso
@@ -152,35 +151,6 @@ def column(view: ColumnView) -> dict[str, Any]:
                 strict=True,
             )
         ],
-    }
-
-
-def metrics(view: MetricsView) -> dict[str, Any]:
-    """Return the figures of a model, by name, and their history."""
-    return {
-        "task": view.task,
-        "window": window(view.window),
-        "performance_window": window(view.performance_window),
-        "n": view.n,
-        "n_labelled": view.n_labelled,
-        "label_coverage": view.label_coverage,
-        "metrics": {one.name: metric(one) for one in view.metrics},
-        "history": [
-            {"window": window(point.window), "n": point.n, "n_labelled": point.n_labelled, "values": point.values}
-            for point in view.history
-        ],
-    }
-
-
-def metric(view: Metric) -> dict[str, Any]:
-    """Return one figure with its interval and what it was in the reference."""
-    return {
-        "value": view.value,
-        "low": view.low,
-        "high": view.high,
-        "reference": view.reference,
-        "unit": view.unit,
-        "reason": view.reason,
     }
 
 

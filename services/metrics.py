@@ -1,70 +1,87 @@
-"""How well a model does and how fast it answers, now and before."""
+"""How well a model does and how fast it answers, now and before, by its labels and by estimates without them."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
-from functools import lru_cache
+from dataclasses import dataclass, replace
 
-import numpy as np
 from sqlalchemy import Connection
 
-from core.performance.metric import METRICS, wilson
+from core.performance.metric import METRICS, metrics_for
 from core.performance.metric import Metric as MetricKind
-from core.profiles.encode import Floats
+from core.performance.windows import Windows
 from core.profiles.profile import Profile
-from core.windows import consecutive
+from core.windows import UNITS
 from services import models
-from services.baseline import Baseline, ProfilesState, read_baseline
-from services.comparison import current_window
+from services.baseline import Baseline, read_baseline
+from services.comparison import Span, chosen_window
 from services.context import Context
-from services.drift import MOST_WINDOWS
-from services.views.metrics import Metric, MetricsPoint, MetricsView
+from services.estimates import estimated_windows
+from services.metrics_history import Range, metrics_history
+from services.views.metrics import Estimate, Metric, MetricsPoint, MetricsView
 from services.views.window import WindowView
 from storage import profiles
-
-FEWEST_ROWS = 30  # of a point in the history: fewer say nothing
-SHARES = {"accuracy", "error_rate"}
+from storage.profiles import ALL_ROWS
 
 
-def metrics(ctx: Context, model_id: str) -> MetricsView:
+@dataclass(frozen=True)
+class MetricsAsked:
+    """A question about metrics.
+
+    Parameters
+    ----------
+    window : tuple of int, optional
+        Start and end in microseconds, of the figures and of their history; when left out, the current window and all
+        that was logged.
+    step : int, optional
+        Length of a window of the history, microseconds; such that there are up to 60 when left out.
+    segment : str
+        Of whose rows; of all when left out.
+    names : tuple of str
+        Of the metrics; all when empty.
+    """
+
+    window: Span | None = None
+    step: int | None = None
+    segment: str = ALL_ROWS
+    names: tuple[str, ...] = ()
+
+
+def metrics(ctx: Context, model_id: str, asked: MetricsAsked = MetricsAsked()) -> MetricsView:
     """Return the figures of the current window, of the newest window with labels, and of up to 60 before them.
 
     Raises
     ------
     NotFound
+        There is no such model, or it has no such segment.
+    InvalidInput
+        There is no such metric, or the windows are none.
     """
+    wanted = {METRICS.get(name).name for name in asked.names}
     with ctx.database.read() as connection:
         model = models.require(connection, model_id)
-        baseline = read_baseline(connection, model)
-        window = None if baseline is None else current_window(connection, baseline)
+        baseline = read_baseline(connection, model, asked.segment)
+        window = None if baseline is None else chosen_window(connection, baseline, asked.window)
         if baseline is None or window is None:
             return MetricsView(models.view(model), model.task, None, None, 0, 0, 0.0, (), ())
-        labelled = _newest_labelled(connection, baseline)
-        current = {
-            "data": _total(connection, baseline, "data", window),
-            "performance": None if labelled is None else _total(connection, baseline, "performance", labelled),
-        }
-    history = _remembered(ctx, baseline.state)
+        labelled = window if asked.window else newest_labelled(connection, baseline)
+        figures = _figures(connection, baseline, window, labelled)
+        n, n_labelled = (_rows(connection, baseline, section, window) for section in ("data", "performance"))
+    history = metrics_history(ctx, baseline.state, Range(asked.window, asked.step))
     return MetricsView(
         model=models.view(model),
-        task=baseline.spec.performance.task if baseline.spec.performance else model.task,
+        task=_task(baseline) or model.task,
         window=window,
         performance_window=labelled,
-        n=_rows(current["data"]),
-        n_labelled=_rows(current["performance"]),
+        n=n,
+        n_labelled=n_labelled,
         label_coverage=_coverage(history),
-        metrics=tuple(_metric(baseline, kind, current[kind.section]) for kind in _kinds(baseline).values()),
-        history=history,
+        metrics=tuple(metric for metric in figures if not wanted or metric.name in wanted),
+        history=tuple(_only(point, wanted) for point in history) if wanted else history,
     )
 
 
-def _kinds(baseline: Baseline) -> Mapping[str, MetricKind]:
-    task = baseline.spec.performance.task if baseline.spec.performance else None
-    return {name: kind for name, kind in METRICS.all().items() if kind.task is None or kind.task == task}
-
-
-def _newest_labelled(connection: Connection, baseline: Baseline) -> WindowView | None:
+def newest_labelled(connection: Connection, baseline: Baseline) -> WindowView | None:
     """Return the window that ends with the newest bucket before which enough rows have labels."""
     if baseline.spec.performance is None:
         return None
@@ -76,79 +93,81 @@ def _newest_labelled(connection: Connection, baseline: Baseline) -> WindowView |
     return WindowView(end - baseline.span, end, closed=newest < data)
 
 
-def _total(connection: Connection, baseline: Baseline, section: str, window: WindowView) -> Profile | None:
+def read_one(connection: Connection, baseline: Baseline, section: str, window: WindowView | None) -> Profile | None:
+    """Return the profile of a window, counts of shape (1, n_counts); None if it holds nothing."""
+    if window is None:
+        return None
     found = profiles.read_total(connection, baseline.place(section), window.span, baseline.length)
-    return None if found is None else _stacked(found)
+    return None if found is None else stacked(found)
 
 
-def _stacked(profile: Profile) -> Profile:
+def stacked(profile: Profile) -> Profile:
+    """Return a profile as that of one window, counts of shape (1, n_counts)."""
     return Profile(profile.counts[None], profile.sums[None])
 
 
-def _rows(profile: Profile | None) -> int:
-    return 0 if profile is None else int(profile.counts[0, 0])
+def _task(baseline: Baseline) -> str | None:
+    return baseline.spec.performance.task if baseline.spec.performance else None
 
 
-def _metric(baseline: Baseline, kind: MetricKind, profile: Profile | None) -> Metric:
-    agreed = baseline.performance if kind.section == "performance" else baseline.profile
-    reference = None if agreed is None else _number(kind.score(baseline.spec, _stacked(agreed))[0])
-    if kind.name == "error_rate":
-        reference = None  # references hold predictions that were made
-    value = None if profile is None else _number(kind.score(baseline.spec, profile)[0])
-    if value is None or profile is None:
-        reason = "nothing to measure in this window"
-        if kind.section == "performance":
-            reason = "not defined for these labels" if _rows(profile) else "no labels yet"
-        return Metric(kind.name, kind.label, kind.unit, None, reference=reference, reason=reason)
-    low, high = _interval(value, profile) if kind.name in SHARES else (None, None)
-    return Metric(kind.name, kind.label, kind.unit, value, low, high, reference)
+def _rows(connection: Connection, baseline: Baseline, section: str, window: WindowView) -> int:
+    found = read_one(connection, baseline, section, window)
+    return 0 if found is None else int(found.counts[0, 0])
 
 
-def _interval(value: float, profile: Profile) -> tuple[float, float]:
-    n = np.array([float(_rows(profile))])
-    low, high = wilson(value * n, n)
-    return float(low[0]), float(high[0])
+def _figures(
+    connection: Connection, baseline: Baseline, window: WindowView, labelled: WindowView | None
+) -> list[Metric]:
+    current = {
+        "data": _windows(baseline, read_one(connection, baseline, "data", window), window),
+        "performance": _windows(baseline, read_one(connection, baseline, "performance", labelled), labelled),
+    }
+    agreed = {"data": baseline.profile, "performance": baseline.performance}
+    usual = {name: None if one is None else Windows(baseline.spec, stacked(one)) for name, one in agreed.items()}
+    estimates = _estimates_now(connection, baseline, window)
+    performance = baseline.spec.performance
+    return [
+        replace(_metric(kind, current[kind.section], usual[kind.section]), estimated=estimates.get(name))
+        for name, kind in metrics_for(performance.task if performance else None).items()
+    ]
+
+
+def _estimates_now(connection: Connection, baseline: Baseline, window: WindowView) -> dict[str, Estimate]:
+    estimated = read_one(connection, baseline, "estimate", window)
+    realised = _windows(baseline, read_one(connection, baseline, "performance", window), window)
+    return estimated_windows(baseline, estimated, realised)[0] if estimated is not None else {}
+
+
+def _windows(baseline: Baseline, profile: Profile | None, window: WindowView | None) -> Windows | None:
+    if profile is None or window is None:
+        return None
+    return Windows(baseline.spec, profile, (window.end - window.start) / UNITS["h"])
+
+
+def _metric(kind: MetricKind, current: Windows | None, usual: Windows | None) -> Metric:
+    # references hold predictions that were made, at no time
+    compared = usual is not None and kind.name not in ("error_rate", "throughput")
+    reference = _number(kind.figures(usual).value[0]) if compared and usual is not None else None
+    blank = Metric(kind.name, kind.label, kind.unit, None, reference=reference, better=kind.better)
+    if current is None:
+        reason = "no labels yet" if kind.section == "performance" else "nothing to measure in this window"
+        return replace(blank, reason=reason)
+    found = kind.figures(current)
+    value, low, high = (_number(side[0]) for side in (found.value, found.low, found.high))
+    return replace(blank, value=value, low=low, high=high, reason=kind.why_undefined(current)[0])
 
 
 def _number(value: float) -> float | None:
     return float(value) if math.isfinite(value) else None
 
 
-@lru_cache(maxsize=64)
-def _remembered(ctx: Context, state: ProfilesState) -> tuple[MetricsPoint, ...]:
-    """Return the history at this state of the profiles; a page asks for it several times at once."""
-    with ctx.database.read() as connection:
-        baseline = read_baseline(connection, models.require(connection, state.model_id))
-        return () if baseline is None else _history(connection, baseline)
-
-
-def _history(connection: Connection, baseline: Baseline) -> tuple[MetricsPoint, ...]:
-    newest = profiles.newest_bucket(connection, baseline.everyone) or 0
-    oldest = profiles.oldest_bucket(connection, baseline.everyone) or 0
-    starts, step = consecutive(oldest, newest, baseline.length, MOST_WINDOWS)
-    both = {section: _windows(connection, baseline, section, starts) for section in ("data", "performance")}
-    values: dict[str, Floats] = {
-        name: np.where(
-            both[kind.section].counts[:, 0] >= FEWEST_ROWS, kind.score(baseline.spec, both[kind.section]), np.nan
-        )
-        for name, kind in _kinds(baseline).items()
-        if both[kind.section].counts.size
-    }
-    return tuple(
-        MetricsPoint(
-            WindowView(start, start + step, closed=start + step <= newest),
-            int(both["data"].counts[index, 0]),
-            int(both["performance"].counts[index, 0]) if both["performance"].counts.size else 0,
-            {name: float(scores[index]) for name, scores in values.items() if math.isfinite(scores[index])},
-        )
-        for index, start in enumerate(starts)
+def _only(point: MetricsPoint, names: set[str]) -> MetricsPoint:
+    return replace(
+        point,
+        values={name: value for name, value in point.values.items() if name in names},
+        bands={name: band for name, band in point.bands.items() if name in names},
+        estimates={name: estimate for name, estimate in point.estimates.items() if name in names},
     )
-
-
-def _windows(connection: Connection, baseline: Baseline, section: str, starts: range) -> Profile:
-    """Return one profile a window; of no width where the model has no such profiles."""
-    found = profiles.read_windows(connection, baseline.place(section), starts, baseline.length)
-    return found or Profile(np.zeros((len(starts), 0), np.int64), np.zeros((len(starts), 0)))
 
 
 def _coverage(history: tuple[MetricsPoint, ...]) -> float:

@@ -12,7 +12,7 @@ from core.windows import from_micros
 
 def answer(value: Any, status: int = 200) -> Response:
     """Return `value` as a JSON response; NaN and infinity become null."""
-    return Response(orjson.dumps(value), status, mimetype="application/json")
+    return Response(orjson.dumps(value, option=orjson.OPT_SERIALIZE_NUMPY), status, mimetype="application/json")
 
 
 def iso(micros: int | None) -> str | None:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from core.profiles.cells import Cells
 from core.profiles.encode import encode
-from core.profiles.grid import bins_of
+from core.profiles.grid import Grid
 from core.profiles.level_codes import level_codes, vocabulary
 from core.profiles.performance import (
     ANSWERED,
@@ -179,7 +179,7 @@ def test_bins_from_the_table_are_those_that_a_search_finds(edges: list[float], v
     drawn = np.array([*values, *ordered, *near], dtype=np.float64)
     repeated = np.resize(drawn[~np.isnan(drawn)], 1_024) if (~np.isnan(drawn)).any() else np.zeros(1_024)
     found = np.searchsorted(np.array(ordered, dtype=np.float64), repeated, side="right")
-    assert bins_of(ordered, repeated).tolist() == found.tolist()
+    assert Grid(ordered).bins(repeated).tolist() == found.tolist()
 
 
 @given(st.lists(st.floats(-(2.0**50), 2.0**50), min_size=1, max_size=20))

@@ -9,8 +9,8 @@ import numpy as np
 from scipy import special
 
 from core.alerts.rule import MIN_ROWS, Material, Reading, grade, rule_family
-from core.drift.wording import plain
 from core.drift.verdict import State
+from core.drift.wording import plain
 from core.performance.bands import wilson
 from core.performance.metric import METRICS
 from core.performance.residuals import residuals
