@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import numpy as np
@@ -22,9 +22,11 @@ from services.baseline import Baseline, load_baseline
 from services.context import Context, Event
 from services.events import record, tell
 from services.health import health
+from services.streams import Streams, read_streams
+from services.streams import store as store_streams
 from services.views.model import HealthView
 from storage import batches, changes, findings, models, profiles, references, rules
-from storage.changes import Span
+from storage.changes import EVER, Span
 
 MOST_WINDOWS = 256
 PAUSE = 300_000  # microseconds between two checks of a model
@@ -39,6 +41,11 @@ class Read:
     rule: Row[Any]
     ends: Bins
     readings: Sequence[Reading]
+
+
+class _Section(NamedTuple):
+    reads: list[Read]
+    streams: Streams | None
 
 
 def check_soon(ctx: Context, model_id: UUID) -> None:
@@ -106,9 +113,11 @@ def _step(ctx: Context, model_id: UUID, lease: int) -> int | None:
         taken, spans = changes.pending(connection, model_id)
     reads: list[Read] = []
     left: list[Span] = []
+    streams = None
     if baseline is not None:
         for span in spans.values():
-            reads += _read_section(ctx, baseline, span, left)
+            found = _read_section(ctx, baseline, span, left)
+            reads, streams = reads + found.reads, found.streams or streams
     with ctx.database.write() as connection:
         held = models.hold(connection, model_id)
         if held.checking_until != lease:
@@ -116,6 +125,8 @@ def _step(ctx: Context, model_id: UUID, lease: int) -> int | None:
         if baseline is None or references.active_id(connection, model_id) != baseline.reference.id:
             models.change(connection, model_id, checking_until=0)  # what was read is not what is in force
             return None
+        if streams is not None:
+            store_streams(connection, baseline, streams)
         events = _commit(ctx, connection, baseline, reads)
         more = changes.replace(connection, model_id, taken, left)
         models.change(connection, model_id, checking_until=0, checked_at=ctx.now())
@@ -124,8 +135,8 @@ def _step(ctx: Context, model_id: UUID, lease: int) -> int | None:
     return renewed
 
 
-def _read_section(ctx: Context, baseline: Baseline, span: Span, left: list[Span]) -> Iterator[Read]:
-    """Yield what the rules that look at one sort of profile say of its changed windows; add to `left` what waits.
+def _read_section(ctx: Context, baseline: Baseline, span: Span, left: list[Span]) -> _Section:
+    """Return what the rules that look at one sort of profile say of its changed windows; add to `left` what waits.
 
     The window before the first one that changed is read again too: a bucket that begins closes it.
     """
@@ -136,7 +147,7 @@ def _read_section(ctx: Context, baseline: Baseline, span: Span, left: list[Span]
         and not (FAMILIES.get(rule.family).compares and baseline.reference.learning)
     ]
     if not chosen:
-        return
+        return _Section([], None)
     place = baseline.place(span.section)
     with ctx.database.read() as connection:
         before = profiles.bucket_before(connection, place, span.first)
@@ -147,10 +158,17 @@ def _read_section(ctx: Context, baseline: Baseline, span: Span, left: list[Span]
             left.append(Span(span.section, int(buckets[MOST_WINDOWS]), span.last))
             buckets = buckets[:MOST_WINDOWS]
         if not len(buckets):
-            return
+            return _Section([], None)
         ends = buckets + baseline.length
+        streams = None
+        if span.section == "performance":
+            # all there are, unless the check goes on with a later span
+            through = int(buckets[-1]) if left and left[-1].section == span.section else EVER
+            streams = read_streams(connection, baseline, span.first, through)
         material = _material(connection, baseline, span.section, ends)
-    yield from (Read(rule, ends, _evaluate(family, material, rule)) for rule, family in chosen)
+    if streams is not None:
+        material = replace(material, changes=streams.changes)
+    return _Section([Read(rule, ends, _evaluate(family, material, rule)) for rule, family in chosen], streams)
 
 
 def _material(connection: Connection, baseline: Baseline, section: str, ends: Bins) -> Material:
@@ -167,6 +185,7 @@ def _material(connection: Connection, baseline: Baseline, section: str, ends: Bi
         performance=windows if section == "performance" else None,
         rule_set=baseline.model.rules,
         filling=ends > (profiles.newest_bucket(connection, baseline.everyone) or 0),
+        bounds=np.stack([ends - baseline.span, ends], axis=1),
     )
 
 

@@ -145,8 +145,10 @@ def _packed(data: Profile, labelled: Profile | None) -> dict[str, Any]:
 
 def _labelled(spec: ProfileSpec, table: Table, partitions: Sequence[Partition]) -> list[Profile | None]:
     """Return the performance profiles of the rows that have a label; None where that is not known."""
-    known = [index for index, label in enumerate(table.labels or ()) if token_or_none(label) is not None]
-    if spec.performance is None or not known or table.labels is None:
+    if spec.performance is None or table.labels is None:
+        return [None] * len(partitions)
+    known = [index for index, label in enumerate(_listed(table.labels)) if token_or_none(label) is not None]
+    if not known:
         return [None] * len(partitions)
     chosen = np.array(known)
     outputs = {name: _taken(values, chosen) for name, values in table.columns.items() if name.startswith("prediction.")}

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Connection, Row, delete, func, insert, sel
 
 from core.profiles.profile import Profile, pack_counts, pack_sums, total_of_packed, unpack_counts, unpack_sums
 from core.windows import floor_to
-from storage.tables.reference import Reference, StoredProfile
+from storage.tables.reference import DetectorState, Reference, StoredProfile
 
 MOST_PARTS = 8
 ALL_ROWS = ""
@@ -235,9 +235,10 @@ def n_rows(connection: Connection, reference_id: int) -> int:
 
 
 def forget_superseded(connection: Connection, model_id: UUID, keep: int) -> None:
-    """Delete the profiles of every reference of a model but one."""
+    """Delete the profiles of every reference of a model but one, and the detectors that read them."""
     others = select(Reference.id).where(Reference.model_id == model_id, Reference.id != keep)
-    connection.execute(delete(StoredProfile).where(StoredProfile.reference_id.in_(others)))
+    for table in (StoredProfile, DetectorState):
+        connection.execute(delete(table).where(table.reference_id.in_(others)))
 
 
 def _at(place: Place, level: int = BUCKETS) -> tuple[ColumnElement[bool], ...]:

@@ -8,9 +8,10 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
+from core.drift.concept.dated import DatedChange
 from core.drift.verdict import LOOKS, Mask, RuleSet, State
 from core.performance.metric import Section
-from core.profiles.encode import Floats
+from core.profiles.encode import Bins, Floats
 from core.profiles.profile import Profile
 from core.profiles.spec import ProfileSpec
 from core.registry import Registry
@@ -39,6 +40,10 @@ class Material:
         Of the drift verdict.
     filling : ndarray of bool, shape (windows,)
         Windows that more rows will join.
+    bounds : ndarray of int64, shape (windows, 2)
+        Start and end of each window, microseconds.
+    changes : tuple of DatedChange
+        Those that detectors found in the error stream so far.
     """
 
     spec: ProfileSpec
@@ -49,6 +54,8 @@ class Material:
     performance: Profile | None
     rule_set: RuleSet
     filling: Mask
+    bounds: Bins = field(default_factory=lambda: np.zeros((0, 2), dtype=np.int64))
+    changes: tuple[DatedChange, ...] = ()
 
     def confidence(self, usual: float = 0.95) -> Floats:
         """Return how sure each window has to be of itself: the more so while it is looked at again and again."""

@@ -25,6 +25,9 @@ def upgrade() -> None:
     op.execute(
         "UPDATE batch SET state = 'waiting', attempts = 0, leased_until = 0 WHERE kind = 'predictions' AND n_new > 0"
     )
+    op.execute(
+        "INSERT INTO rule (model_id, family, params, enabled, stepped_to) SELECT id, 'concept', '{}', true, 0 FROM model"
+    )
     with op.batch_alter_table('model', schema=None) as batch_op:
         batch_op.add_column(sa.Column('segments', sa.Text(), nullable=False, server_default='[]'))
     with op.batch_alter_table('reference', schema=None) as batch_op:
