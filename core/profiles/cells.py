@@ -11,7 +11,7 @@ from core.profiles.encode import Bins, Floats
 from core.profiles.tally import QUANTUM, tally
 
 CARRY = 2.0**10
-LARGEST = 2.0**56
+LARGEST = 2.0**60
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,7 +64,7 @@ class Cells:
         """Return the sums of a term in each cell as rests and carries, each of shape (n_cells,).
 
         A sum of squares has to hold small and enormous ones. One float cannot add both exactly, two can: of every row
-        the nearest multiple of 2**10, up to 2**56, goes into the carry, and what is left, in multiples of 2**-20, into
+        the nearest multiple of 2**10, up to 2**60, goes into the carry, and what is left, in multiples of 2**-20, into
         the rest.
 
         Parameters

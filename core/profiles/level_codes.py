@@ -55,7 +55,7 @@ def level_codes(known: ColumnSpec, values: Values) -> Bins:
 
     Notes
     -----
-    O(n), and O(n * characters) for an array of texts.
+    O(n), and O(n * characters) for an array of texts, which are compared with the level their characters tell.
 
     Examples
     --------

@@ -42,7 +42,7 @@ class Term(IntEnum):
 
 N_TERMS = len(Term)
 UNITS = {
-    Term.ERROR_2: 2.0**-10,
+    Term.ERROR_2: 2.0**-12,
     Term.ERROR_4: 2.0**-10,
     Term.RELATIVE_2: 2.0**-10,
     Term.LOG_2: 2.0**-10,

@@ -127,6 +127,21 @@ def test_a_band_asked_to_be_surer_is_wider() -> None:
         assert surer[name].low[0] < one.low[0] <= one.value[0] <= one.high[0] < surer[name].high[0], name
 
 
+def test_the_bands_do_not_depend_on_the_reference_that_froze_the_sums() -> None:
+    rng = np.random.default_rng(34)
+    columns, labels = skewed_values(rng, 5_000)
+    found = []
+    for moved, grown in ((0.0, 1.0), (40.0, 5.0)):
+        reference = {"prediction.value": moved + grown * columns["prediction.value"]}
+        spec = build_spec(reference, (moved + grown * labels).tolist())
+        assert spec.performance is not None
+        windows = Windows(spec, build_performance(spec.performance, columns, labels))
+        found.append(measured({"performance": windows}, "regression"))
+    for name, one in found[0].items():
+        ends = [[each.value[0], each.low[0], each.high[0]] for each in (one, found[1][name])]
+        assert ends[0] == pytest.approx(ends[1], rel=0.02 if name == "median_error" else 1e-3), name
+
+
 def test_wilson_is_the_published_interval() -> None:
     """Source: Newcombe 1998, table I, method 3: 81 of 263, and 15 of 148."""
     low, high = wilson(np.array([81.0, 15.0]), np.array([263.0, 148.0]))

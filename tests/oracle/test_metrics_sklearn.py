@@ -167,6 +167,7 @@ def test_labels_and_predictions_of_one_class(all_true: bool, all_told: bool) -> 
     expected = of_classes(rows[0], rows[1], positive=True) | of_scores(rows[0], rows[2])
     if all_true:
         expected["pr_auc"] = 1.0
+    expected["specificity"] = np.nan if all_true else float(not all_told)
     assert_same(of_binary(spec, rows, NAMES["bool"]), expected)
 
 

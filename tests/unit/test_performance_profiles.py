@@ -30,6 +30,7 @@ from core.profiles.performance import (
 from core.profiles.profile import Profile
 from core.profiles.reference import build_spec
 from core.profiles.residual_terms import LOWEST, N_ERROR_BINS, PER_OCTAVE, error_bins
+from core.profiles.scores import losses
 from core.profiles.spec import ProfileSpec
 
 RNG = np.random.default_rng(41)
@@ -221,6 +222,22 @@ def test_columns_left_out_are_missing_in_every_row() -> None:
     assert whole.counts[[LABELLED, RIGHT, SCORED]].tolist() == [1, 1, 0]
     nothing = build_performance(VALUES, {}, [1.0]).cell(0)
     assert nothing.counts[[LABELLED, ANSWERED]].tolist() == [1, 0]
+
+
+def test_a_label_of_an_unanswered_row_is_not_in_the_column_that_the_errors_are_of() -> None:
+    rows = [{"prediction.value": told, "label": 5.0} for told in (None, math.inf, "x", 4.0)]
+    label = profile_of(VALUES, rows).counts[VALUES.label_start :]
+    assert (label[VALUES.label.missing], label[: VALUES.label.n_values].sum()) == (3, 1)
+
+
+def test_classes_without_a_score_share_what_the_others_leave() -> None:
+    scores = np.array(
+        [[0.6, 0.3, np.nan, np.nan], [0.6, 0.4, np.nan, np.nan], [0.7, 0.1, 0.1, 0.1], [0.4, np.nan, 0.2, 0.1]]
+    )
+    loss, brier = losses(scores, np.array([2, 3, -1, 0]))
+    assert loss == pytest.approx([-math.log(0.05), -math.log(1e-15), -math.log(1e-15), -math.log(0.4)])
+    by_hand = [0.36 + 0.09 + 0.95**2 + 0.05**2, 0.36 + 0.16 + 1, 0.49 + 0.03 + 1, 0.36 + 0.09 + 0.04 + 0.01]
+    assert brier == pytest.approx(by_hand)
 
 
 def test_scores_that_are_no_probability_are_not_counted_where_probabilities_are() -> None:

@@ -101,6 +101,7 @@ def test_scores_have_edges_at_quantiles_thresholds_and_heavy_values() -> None:
     scores = np.concatenate([RNG.beta(2, 5, 9_000), np.full(1_000, 0.123456)])
     spec = score_spec("prediction.score", "yes", scores)
     assert edges_at(spec, (np.arange(1, 20) / 20).tolist())
+    assert edges_at(spec, [0.025, 0.0125, 0.05 / 2**10, 0.975, 1 - 0.05 / 2**10])
     assert edges_at(spec, [0.123456, float(np.nextafter(0.123456, 1))])
     _, rows = np.unique(spec.bins(scores[scores != 0.123456]), return_counts=True)
     assert rows.max() <= 0.011 * len(scores)
