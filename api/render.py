@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 from core.drift.verdict import ColumnDrift
@@ -104,6 +105,7 @@ def drift(view: DriftView) -> dict[str, Any]:
         "against": [{"start": iso(start), "end": iso(end)} for start, end in view.against],
         "n": view.n,
         "verdict": view.verdict,
+        "relations": None if view.relations is None else asdict(view.relations),
         "columns": [column_drift(column) for column in view.columns],
     }
 

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, Row
 
+from core.drift.reconstruction import Reconstruction
 from core.errors import NotFound
 from core.performance.estimate.estimator import Estimator
 from core.profiles.profile import Profile, unpack_counts, unpack_sums
@@ -72,6 +73,11 @@ class Baseline:
         return read_estimator(self.reference.estimator)
 
     @property
+    def reconstruction(self) -> Reconstruction | None:
+        """What tells whether columns still go together."""
+        return read_reconstruction(self.reference.reconstruction)
+
+    @property
     def span(self) -> int:
         """Length of a window, microseconds: the closed buckets and the one still filling."""
         return self.length * (int(self.model.window) + 1)
@@ -124,6 +130,12 @@ def read_baseline(connection: Connection, model: Row[Any], segment: str = profil
 def read_estimator(written: bytes | None) -> Estimator | None:
     """Return what tells performance without labels; None where the reference could not teach it."""
     return None if written is None else Estimator.from_bytes(written)
+
+
+@lru_cache(maxsize=64)
+def read_reconstruction(written: bytes | None) -> Reconstruction | None:
+    """Return what tells whether columns still go together; None where the reference has hardly any."""
+    return None if written is None else Reconstruction.from_json(written.decode())
 
 
 @lru_cache(maxsize=64)

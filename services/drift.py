@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 
 from core.drift.exact import exact_columns
 from core.drift.histogram import histogram
+from core.drift.relations import ReconstructionDrift, weigh
 from core.drift.verdict import Labels, WindowDrift, judge
 from core.errors import NotFound
 from core.profiles.profile import Profile, zero
@@ -49,11 +50,9 @@ def drift(ctx: Context, model_id: str, asked: Comparison = CURRENT) -> DriftView
     if baseline is None or found is None:
         return DriftView(view, None, None, 0, "no_data", ())
     reference = reference_view(baseline.reference)
-    if found.drift is None:
-        return DriftView(view, reference, found.window, 0, "no_data", (), found.spans)
-    return DriftView(
-        view, reference, found.window, found.drift.n, found.drift.verdict, found.drift.columns, found.spans
-    )
+    judged = found.drift or WindowDrift(0, "no_data", ())
+    said = judged.n, judged.verdict, judged.columns
+    return DriftView(view, reference, found.window, *said, found.spans, found.relations)
 
 
 def history(ctx: Context, model_id: str, segment: str = ALL_ROWS) -> DriftHistory:
@@ -93,6 +92,7 @@ class _Found(NamedTuple):
     agreed: Profile | None
     current: Profile | None
     drift: WindowDrift | None
+    relations: ReconstructionDrift | None = None
 
 
 def _found(connection: Connection, baseline: Baseline, asked: Comparison) -> _Found:
@@ -111,7 +111,19 @@ def _found(connection: Connection, baseline: Baseline, asked: Comparison) -> _Fo
     judged = judge(baseline.spec, held, stacked, baseline.model.rules, filling, told)[0]
     if asked.exact:
         judged = _from_rows(connection, baseline, window.span, spans, judged)
-    return _Found(window, tuple(spans), usual, current, judged)
+    return _Found(window, tuple(spans), usual, current, judged, _relations(connection, baseline, window, asked))
+
+
+def _relations(
+    connection: Connection, baseline: Baseline, window: WindowView, asked: Comparison
+) -> ReconstructionDrift | None:
+    """Return whether the columns still go together as in the reference; known of all rows alone."""
+    if baseline.reconstruction is None or asked.against != "reference" or asked.segment != ALL_ROWS:
+        return None
+    seen = profiles.read_total(connection, baseline.place("relations"), window.span, baseline.length)
+    if seen is None:
+        return None
+    return weigh(baseline.reconstruction, seen.counts, seen.sums[None], np.array([not window.closed]))[0]
 
 
 def _from_rows(

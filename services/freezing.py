@@ -12,7 +12,8 @@ import numpy as np
 import orjson
 from sqlalchemy import Row
 
-from core.profiles.build import Partition, Rows, build_partitions, segment_partitions
+from core.drift.reconstruction import fit
+from core.profiles.build import Partition, Rows, build_partitions, encode_rows, segment_partitions
 from core.profiles.encode import Bins, Values, token
 from core.profiles.performance import build_performance
 from core.profiles.profile import Profile, pack_counts, pack_sums, unpack_counts
@@ -67,6 +68,8 @@ def freeze(model: Row[Any], table: Table) -> Frozen:
     )
     whole, segments = _profiles(spec, table)
     values = {"n": table.n, "spec": spec.to_json(), "sample": pack_sample(table), "estimator": _estimator(spec, table)}
+    fitted = fit(spec, list(encode_rows(spec, Rows(table.n, table.columns))))
+    values["reconstruction"] = None if fitted is None else fitted.to_json().encode()
     return Frozen(values | whole, segments)
 
 

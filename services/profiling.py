@@ -12,16 +12,17 @@ import orjson
 import structlog
 from sqlalchemy import Row
 
+from core.drift.reconstruction import Reconstruction, error_sums
 from core.errors import MonitorError
 from core.performance.estimate.estimator import Estimator
 from core.predictions import outputs_of
-from core.profiles.build import Partition, Rows, build_partitions, segment_partitions
-from core.profiles.encode import Values
+from core.profiles.build import Partition, Rows, build_partitions, encode_rows, segment_partitions
+from core.profiles.encode import Floats, Values
 from core.profiles.profile import Profile
 from core.profiles.spec import ProfileSpec
 from core.windows import parse_length
 from services import quarantine, references, truth
-from services.baseline import read_estimator
+from services.baseline import read_estimator, read_reconstruction
 from services.context import Context
 from services.events import record, tell
 from services.parts import parts_of
@@ -29,7 +30,7 @@ from storage import batches, changes, models, predictions, profiles
 from storage import references as stored_references
 from storage.changes import Span
 from storage.predictions import PredictionRow
-from storage.profiles import Parts
+from storage.profiles import ALL_ROWS, Parts
 
 MOST_CELLS = 512
 MOST_VALUES = 5_000_000  # at once; a wide model takes fewer rows a round, so that a lease is never outrun
@@ -44,6 +45,7 @@ class Work:
     reference_id: int
     spec: ProfileSpec
     estimator: Estimator | None
+    reconstruction: Reconstruction | None
     rows: Sequence[int]
     labels: Sequence[int]
     more: bool
@@ -91,12 +93,13 @@ def _claim(ctx: Context, model_id: UUID) -> Work | None:
     if not taken or model is None:
         return None
     rows, labels = ([batch.id for batch in taken if batch.kind == kind] for kind in ("predictions", "labels"))
-    return Work(model, reference.id, spec, read_estimator(reference.estimator), rows, labels, more)
+    learnt = read_estimator(reference.estimator), read_reconstruction(reference.reconstruction)
+    return Work(model, reference.id, spec, *learnt, rows, labels, more)
 
 
 def _profiled(ctx: Context, work: Work) -> dict[str, dict[tuple[str, int], Profile]]:
     """Return, by section, the profile of each bucket, and of each segment in it, that the batches have rows in."""
-    sections: dict[str, dict[tuple[str, int], Profile]] = {"data": {}, "estimate": {}}
+    sections: dict[str, dict[tuple[str, int], Profile]] = {"data": {}, "estimate": {}, "relations": {}}
     with ctx.database.read() as connection:
         rows = predictions.of_batches(connection, work.rows)
     if not rows:
@@ -112,11 +115,22 @@ def _profiled(ctx: Context, work: Work) -> dict[str, dict[tuple[str, int], Profi
         here = buckets[start : start + at_once].tolist()
         everyone = Partition(cell[mine].astype(np.int64) - start, len(here))
         partitions = [everyone, *segment_partitions(work.spec, columns, everyone)]
-        sections["data"] |= parts_of(work.spec, here, build_partitions(work.spec, columns, partitions))
+        encoded = list(encode_rows(work.spec, columns))
+        sections["data"] |= parts_of(work.spec, here, build_partitions(work.spec, columns, partitions, encoded))
+        if work.reconstruction:
+            errors = work.reconstruction.errors(encoded)
+            relations = _relations(errors, everyone)
+            sections["relations"] |= {(ALL_ROWS, bucket): relations.cell(cell) for cell, bucket in enumerate(here)}
         if work.estimator:
             estimated = [work.estimator.build(columns.columns, columns.n, *part) for part in partitions]
             sections["estimate"] |= parts_of(work.spec, here, estimated)
     return sections
+
+
+def _relations(errors: Floats, part: Partition) -> Profile:
+    """Return how far the rows of each cell lie from the relations between the columns of the reference."""
+    counts = np.bincount(part.where, minlength=part.n_cells)[:, None].astype(np.int64)
+    return Profile(counts, error_sums(errors, *part))
 
 
 def _columns(spec: ProfileSpec, rows: Sequence[PredictionRow]) -> Rows:

@@ -20,6 +20,7 @@ Counts: TypeAlias = "npt.NDArray[np.int64] | Floats"
 __all__ = ["KINDS", "Change", "Kind", "change"]
 
 SURE = 3.0  # standard errors
+AS_MUCH = 0.8  # of what fell, so that what rose has taken its place
 SURGES: dict[str, tuple[Kind, Kind, Kind]] = {
     "numeric": ("infinite", "missing surge", "wrong type"),
     "categorical": ("new level", "missing surge", "wrong type"),
@@ -92,10 +93,9 @@ def _chance(before: float, now: float, m: float, n: float) -> float:
 
 def _special(column: ColumnSpec, before: Floats, now: Floats, values: tuple[Floats, Floats]) -> Change:
     """Return the change where a special counter speaks: the one that rose most, or fell where none rose as much."""
-    which = int(np.abs(now - before).argmax())
-    filled = column.kind == "categorical" and not column.levels and before[1] > now[1]
-    if filled:
-        which = 1
+    rise = now - before
+    filled = column.kind == "categorical" and not column.levels and rise[1] < 0  # of no level, any value is unknown
+    which = 1 if filled else int((rise if rise.max() >= AS_MUCH * -rise.min() else -rise).argmax())
     told = f"{now[which]:.1%} of the values are {NAMES[column.kind][which]}; {before[which]:.1%} in the reference"
     if now[which] < before[which]:
         return Change("values back", None, f"{told}.")

@@ -34,7 +34,8 @@ def level_change(column: ColumnSpec, reference: Floats, current: Floats) -> Chan
     top, top_before = int(now.argmax()), int(before.argmax())
     if before[top_before] >= ALWAYS:
         return changed_constant(column, top_before, 1 - float(now[top_before]))
-    if now[top] >= NEARLY_ALL and 1 - now[top] <= VARIETY_LEFT * (1 - before[top]):
+    varied = 1 - now[top] > VARIETY_LEFT * (1 - before[top]) or top == len(column.levels)
+    if now[top] >= NEARLY_ALL and not varied:
         text = f"{now[top]:.1%} of the values are {named(column, top)}; {before[top]:.1%} in the reference."
         return Change("constant", None, text)
     lost = gone(before, now, float(current.sum()))

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -23,6 +23,8 @@ from core.profiles.spec import (
     ProfileSpec,
 )
 from core.profiles.tally import quantised, standardised, summed, tally
+
+Encoded: TypeAlias = "tuple[Bins, Floats | None]"
 
 
 @dataclass(frozen=True)
@@ -85,8 +87,23 @@ def build(spec: ProfileSpec, rows: Rows, cell: Bins | None = None, n_cells: int 
     return build_partitions(spec, rows, [Partition(where, n_cells)])[0]
 
 
-def build_partitions(spec: ProfileSpec, rows: Rows, partitions: Sequence[Partition]) -> list[Profile]:
-    """Return the profiles of the same rows cut in several ways; see `build`. Each value is encoded once."""
+def encode_rows(spec: ProfileSpec, rows: Rows) -> Iterator[Encoded]:
+    """Yield what `encode` makes of each column of the spec, in its order."""
+    for column in spec.columns:
+        values = rows.columns.get(column.name)
+        yield encode(column, values if values is not None else [None] * rows.n)
+
+
+def build_partitions(
+    spec: ProfileSpec, rows: Rows, partitions: Sequence[Partition], encoded: Iterable[Encoded] | None = None
+) -> list[Profile]:
+    """Return the profiles of the same rows cut in several ways; see `build`.
+
+    Parameters
+    ----------
+    encoded : iterable, optional
+        From `encode_rows`, where it is needed for something else as well.
+    """
     profiles = [
         Profile(
             np.zeros((part.n_cells, spec.n_counts), dtype=np.int64),
@@ -96,9 +113,8 @@ def build_partitions(spec: ProfileSpec, rows: Rows, partitions: Sequence[Partiti
     ]
     for part, profile in zip(partitions, profiles, strict=True):
         _count_head(rows, part, profile)
-    for position, column in enumerate(spec.columns):
-        values = rows.columns.get(column.name)
-        bins, numbers = encode(column, values if values is not None else [None] * rows.n)
+    every = encode_rows(spec, rows) if encoded is None else encoded
+    for position, (column, (bins, numbers)) in enumerate(zip(spec.columns, every, strict=True)):
         terms = None if numbers is None else _Terms(column, bins, numbers)
         block, far = slice(*spec.offsets[position : position + 2]), spec.outliers(column.name)
         for part, profile in zip(partitions, profiles, strict=True):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from core.drift.relations import ReconstructionDrift
 from core.drift.verdict import ColumnDrift, State
 from services.views.model import ModelView, ReferenceView
 from services.views.window import WindowView
@@ -17,6 +18,8 @@ class DriftView:
     ----------
     against : tuple of tuple of int
         Windows that stood in for the reference, start and end; empty where it was the reference itself.
+    relations : ReconstructionDrift or None
+        Whether the columns still go together, whatever each does alone; None where that is not known.
     """
 
     model: ModelView
@@ -26,6 +29,7 @@ class DriftView:
     verdict: State
     columns: tuple[ColumnDrift, ...]
     against: tuple[tuple[int, int], ...] = ()
+    relations: ReconstructionDrift | None = None
 
 
 @dataclass(frozen=True)

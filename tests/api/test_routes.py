@@ -152,7 +152,7 @@ def test_drift_is_told_by_window_and_by_column(ctx: Context, client: FlaskClient
     work(ctx, model.id)
     now = client.get(f"/api/models/{model.id}/drift/").get_json()
     assert now["verdict"] == "critical"
-    assert set(now) == {"window", "reference", "against", "n", "verdict", "columns"}
+    assert set(now) == {"window", "reference", "against", "n", "verdict", "relations", "columns"}
     window = f"{from_micros(NOON).isoformat()},{from_micros(NOON + 24 * HOUR).isoformat()}"
     before = client.get(f"/api/models/{model.id}/drift/", query_string={"window": window}).get_json()
     assert (before["verdict"], before["n"], before["window"]["closed"]) == ("ok", 720, True)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from core.errors import InvalidInput
-from services import drift
+from services import drift, references
 from services.comparison import Comparison, Usual, read_against
 from services.context import Context
-from tests.factories import HOUR, NOON, a_referenced_model, log, rows, tell, work
+from services.freezing import Table
+from tests.factories import HOUR, NOON, a_model, a_referenced_model, log, rows, tell, work
 
 DAY, WEEK = 24 * HOUR, 168 * HOUR
 
@@ -117,3 +119,25 @@ def test_labels_are_a_column_of_their_own_once_they_are_told(ctx: Context) -> No
     (label,) = (column for column in drift.drift(ctx, model.id).columns if column.role == "label")
     assert label.verdict == "critical"
     assert label.n == 300
+
+
+def test_columns_that_come_apart_are_seen_though_each_stays_as_it_was(ctx: Context) -> None:
+    rng = np.random.default_rng(8)
+    common = rng.normal(size=3_000)
+    model = a_model(ctx)
+    columns = {name: common + 0.3 * rng.normal(size=3_000) for name in ("amount", "age")} | {"country": ["DE"] * 3_000}
+    references.set_reference(ctx, model.id, Table(3_000, columns))
+    for day in range(2):
+        batch = rows(model.id, 600, start=NOON + day * DAY, hours=24, prefix=f"{day}-")
+        shared = rng.normal(size=(600, 2))
+        for row, (one, other) in zip(batch, shared.tolist(), strict=True):
+            row["input_data"]["amount"] = one + 0.3 * float(rng.normal())
+            row["input_data"]["age"] = (one if day == 0 else other) + 0.3 * float(rng.normal())
+            row["input_data"]["country"] = "DE"
+        log(ctx, batch)
+    work(ctx, model.id)
+    before, after = (drift.drift(ctx, model.id, Comparison((NOON + d * DAY, NOON + (d + 1) * DAY))) for d in range(2))
+    assert before.relations is not None
+    assert after.relations is not None
+    assert (before.relations.verdict, after.relations.verdict) == ("ok", "warning")
+    assert {column.verdict for column in after.columns if column.role == "feature"} == {"ok"}

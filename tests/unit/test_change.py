@@ -174,6 +174,23 @@ def test_missing_wrong_and_infinite_values_are_told_with_their_shares(ages: Arra
     assert (back.kind, back.sentence) == ("values back", "0.0% of the values are missing; 25.0% in the reference.")
 
 
+def test_a_placeholder_that_took_the_place_of_missing_values_is_a_wrong_type(ages: Array) -> None:
+    reference, current = ages[:3_000].astype(object), ages[3_000:].astype(object)
+    reference[::4], current[::4] = None, "unknown"
+    found = told(reference, current)
+    assert (found.kind, found.sentence) == (
+        "wrong type",
+        "25.0% of the values are of a wrong type; 0.0% in the reference.",
+    )
+
+
+def test_rare_levels_that_take_over_together_are_no_constant() -> None:
+    often, seldom = ["a", "b"] * 5_000, [f"rare {i}" for i in range(80)]
+    found = told([*often, *seldom], seldom * 5)
+    assert found.kind == "level gone"
+    assert found.sentence == "Level 'a' fell from 49.6% to 0.0% of the values, and 1 more level is gone."
+
+
 def test_a_few_missing_values_do_not_hide_a_large_shift(ages: Array) -> None:
     current = np.where(np.arange(N) % 20 == 0, np.nan, ages[3_000:] + 18)
     assert told(ages[:3_000], current).kind == "shift"
