@@ -53,7 +53,8 @@ def quality(reference: pd.DataFrame, current: pd.DataFrame) -> WindowQuality:
     ('warning', 70.5, '29.5 % of `age` is missing; new: none in the reference.')
     """
     spec = freeze(_columns(reference))
-    agreed, seen = (_profile(spec, frame) for frame in (reference, current))
+    with ThreadPoolExecutor() as threads:
+        agreed, seen = threads.map(lambda frame: _profile(spec, frame), (reference, current))
     unknown = [name for name in current.columns if str(name) not in spec.positions]
     seen.counts[EXTRA] = len(current) if unknown else 0
     filled = reference.columns[reference.head(SAMPLE).notna().any()].intersection(current.columns)
