@@ -32,8 +32,8 @@ def quality(reference: pd.DataFrame, current: pd.DataFrame) -> WindowQuality:
     ----------
     reference, current : DataFrame
         Bins, levels and fences are frozen by the reference. A column that `current` lacks is absent, one that
-        `reference` lacks is unknown in every row. Duplicates are looked for
-        in the first 1,000 rows of either side, as far as they have no gaps.
+        `reference` lacks is unknown in every row. Duplicates are looked for in the first 1,000 rows of either side, as
+        far as they have no gaps.
 
     Returns
     -------
