@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+
 from flask import Blueprint, Response, request
 
 from api.render import column as column_shape
 from api.render import drift as drift_shape
-from services import drift
+from api.render import window as window_shape
+from services import drift, separation
 from services.comparison import Comparison, read_against
 from services.decoding import read_flag, read_window
 from web.answer import answer
@@ -30,6 +33,13 @@ def window(model_id: str) -> Response:
 def column(model_id: str, column: str) -> Response:
     """Return the verdict on one column with both histograms and its history."""
     return answer(column_shape(drift.column(current(), model_id, column, _asked())))
+
+
+@blueprint.get("/models/<model_id>/separation/")
+def separated(model_id: str) -> Response:
+    """Return how well a classifier tells the rows of a window from the reference's, and by which columns."""
+    view = separation.separation(current(), model_id, _asked())
+    return answer({"window": window_shape(view.window), "found": None if view.found is None else asdict(view.found)})
 
 
 def _asked() -> Comparison:

@@ -65,7 +65,7 @@ def metrics(ctx: Context, model_id: str, asked: MetricsAsked = MetricsAsked()) -
         if baseline is None or window is None:
             return MetricsView(models.view(model), model.task, None, None, 0, 0, 0.0, (), ())
         labelled = window if asked.window else newest_labelled(connection, baseline)
-        figures = _figures(connection, baseline, window, labelled)
+        figures = figures_of(connection, baseline, window, labelled)
         n, n_labelled = (_rows(connection, baseline, section, window) for section in ("data", "performance"))
     history = metrics_history(ctx, baseline.state, Range(asked.window, asked.step))
     return MetricsView(
@@ -115,9 +115,10 @@ def _rows(connection: Connection, baseline: Baseline, section: str, window: Wind
     return 0 if found is None else int(found.counts[0, 0])
 
 
-def _figures(
+def figures_of(
     connection: Connection, baseline: Baseline, window: WindowView, labelled: WindowView | None
 ) -> list[Metric]:
+    """Return every figure of a window; those that need labels are of the `labelled` one."""
     current = {
         "data": _windows(baseline, read_one(connection, baseline, "data", window), window),
         "performance": _windows(baseline, read_one(connection, baseline, "performance", labelled), labelled),

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -14,12 +12,11 @@ from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.model_selection import StratifiedKFold
 from threadpoolctl import threadpool_limits
 
+from core.drift.separation import Part, Separation, State
 from core.drift.wording import quoted
 from core.profiles.column import ColumnSpec
 from core.profiles.encode import Bins, Floats, Values, encode
 from core.profiles.spec import ProfileSpec
-
-State = Literal["insufficient", "ok", "drift"]
 
 MIN_ROWS, MOST_ROWS = 100, 5_000  # a side
 N_FOLDS, SEED = 5, 0
@@ -28,50 +25,6 @@ SIDE = 1.96  # standard errors to the end of a 95 % interval
 PERMUTED = 150  # columns a fold permuted; with many columns fewer folds are asked
 STRANGE, MISTYPED = 1e300, -1e300  # where infinite and mistyped numbers are put: out of the way, but not missing
 NAMED, WORTH_NAMING = 3, 0.1  # columns in the sentence, and how much each must help beside the first
-
-
-@dataclass(frozen=True)
-class Part:
-    """What one column adds to telling the sides apart: the AUC lost when its values are shuffled."""
-
-    column: str
-    importance: float
-
-
-@dataclass(frozen=True)
-class Separation:
-    """How well a classifier tells the reference from the current rows.
-
-    Parameters
-    ----------
-    verdict : str
-        ``drift`` where the AUC exceeds `threshold` and its whole 95 % interval exceeds one half.
-    auc : float
-        Mean over the folds; 0.5 for rows that cannot be told apart, 1 for rows always told apart, NaN if insufficient.
-    standard_error, p_value : float
-        Of the AUC, and that it comes of equal rows (one-sided Mann-Whitney).
-    low, high : float
-        The 95 % interval.
-    threshold : float
-    n_reference, n_current : int
-        Rows drawn of either side.
-    ranking : tuple of Part
-        Columns that help, the most helpful first.
-    reason : str
-        One sentence.
-    """
-
-    verdict: State
-    auc: float
-    standard_error: float
-    p_value: float
-    low: float
-    high: float
-    threshold: float
-    n_reference: int
-    n_current: int
-    ranking: tuple[Part, ...]
-    reason: str
 
 
 def separate(reference: Mapping[str, Values], current: Mapping[str, Values], spec: ProfileSpec) -> Separation:

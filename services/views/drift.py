@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from core.drift.relations import ReconstructionDrift
+from core.drift.separation import Separation
 from core.drift.verdict import ColumnDrift, State
 from services.views.model import ModelView, ReferenceView
 from services.views.window import WindowView
@@ -77,3 +78,12 @@ class ColumnView:
     current: tuple[float, ...]
     edges: tuple[float, ...]
     history: DriftHistory
+
+
+@dataclass(frozen=True)
+class SeparationView:
+    """How well the rows of a window are told from what it is held against; None where there are no rows."""
+
+    model: ModelView
+    window: WindowView | None
+    found: Separation | None

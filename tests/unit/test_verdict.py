@@ -133,3 +133,16 @@ def test_a_window_that_still_fills_has_to_be_surer() -> None:
     mixed = judge(spec, reference, windows, filling=np.arange(n) % 2 == 0)
     assert [found.verdict for found in mixed[::2]] == [found.verdict for found in growing[::2]]
     assert [found.verdict for found in mixed[1::2]] == [found.verdict for found in complete[1::2]]
+
+
+@pytest.mark.parametrize("n_levels", [300, 1_000, 2_000])
+def test_levels_that_always_turn_up_anew_are_no_drift(n_levels: int) -> None:
+    rng = np.random.default_rng(n_levels)
+    chances = 1 / np.arange(1, n_levels + 1)
+    alarms = 0
+    for _ in range(10):
+        sides = [rng.choice(n_levels, n, p=chances / chances.sum()).astype(str).tolist() for n in (5_000, 1_000)]
+        spec = build_spec({"level": sides[0]})
+        reference, current = (build(spec, Rows(len(side), {"level": side})) for side in sides)
+        alarms += judge(spec, reference.cell(0), current)[0].verdict in ("warning", "critical")
+    assert alarms == 0
