@@ -17,7 +17,7 @@ from core.errors import MonitorError
 from core.performance.estimate.estimator import Estimator
 from core.predictions import outputs_of
 from core.profiles.build import Partition, Rows, build_partitions, encode_rows, segment_partitions
-from core.profiles.encode import Floats, Values
+from core.profiles.encode import Coded, Floats, Values
 from core.profiles.profile import Profile
 from core.profiles.spec import ProfileSpec
 from core.windows import parse_length
@@ -122,7 +122,8 @@ def _profiled(ctx: Context, work: Work) -> dict[str, dict[tuple[str, int], Profi
             relations = _relations(errors, everyone)
             sections["relations"] |= {(ALL_ROWS, bucket): relations.cell(cell) for cell, bucket in enumerate(here)}
         if work.estimator:
-            estimated = [work.estimator.build(columns.columns, columns.n, *part) for part in partitions]
+            values = {name: one for name, one in columns.columns.items() if not isinstance(one, Coded)}
+            estimated = [work.estimator.build(values, columns.n, *part) for part in partitions]
             sections["estimate"] |= parts_of(work.spec, here, estimated)
     return sections
 

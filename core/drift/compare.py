@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING, Any
-
-import numpy as np
+from typing import TYPE_CHECKING
 
 from core.drift.verdict import RuleSet, WindowDrift, judge
-from core.profiles.build import Rows, build
-from core.profiles.encode import Values
-from core.profiles.profile import Profile, merge
-from core.profiles.reference import build_spec
-from core.profiles.spec import ProfileSpec
+from core.profiles.frame import freeze_frame, profile_frame
+from core.profiles.profile import Profile
 
 if TYPE_CHECKING:
     import pandas as pd
-
-CHUNK = 100_000  # rows whose columns stay in the cache while they are counted
 
 
 def compare(reference: pd.DataFrame, current: pd.DataFrame, rules: RuleSet = "calibrated") -> WindowDrift:
@@ -47,30 +39,7 @@ def compare(reference: pd.DataFrame, current: pd.DataFrame, rules: RuleSet = "ca
     >>> found.verdict, found.columns[0].reason
     ('critical', 'The median rose from 39.8 to 59.67.')
     """
-    spec = build_spec(_columns(reference))
-    agreed, seen = (_profile(spec, frame) for frame in (reference, current))
+    spec = freeze_frame(reference)
+    agreed, seen = (profile_frame(spec, frame) for frame in (reference, current))
     (found,) = judge(spec, agreed, Profile(seen.counts[None], seen.sums[None]), rules)
     return found
-
-
-def _profile(spec: ProfileSpec, frame: pd.DataFrame) -> Profile:
-    """Return the profile of a table, its chunks counted side by side: profiles add."""
-    chunks = [frame.iloc[start : start + CHUNK] for start in range(0, len(frame), CHUNK)]
-    with ThreadPoolExecutor() as threads:
-        parts = threads.map(lambda chunk: build(spec, Rows(len(chunk), _columns(chunk))).cell(0), chunks)
-        return merge(list(parts), spec.n_counts, spec.n_sums)
-
-
-def _columns(frame: pd.DataFrame) -> dict[str, Values]:
-    return {str(name): _values(series) for name, series in frame.items()}
-
-
-def _values(series: pd.Series[Any]) -> Values:
-    """Return a series as numbers where its type is one, else as plain values with None for missing."""
-    if series.dtype.kind in "iuf":
-        return series.to_numpy(dtype=np.float64, na_value=np.nan)
-    if series.dtype.kind == "M":
-        series = series.astype("str")
-    nothing: Any = None
-    values: Values = series.to_numpy(dtype=object, na_value=nothing)
-    return values

@@ -12,7 +12,7 @@ import numpy as np
 from core.drift.number_sides import BIN_ERROR, LIKELY_GAP, MEDIAN, Q1, Q3, NumberSides
 from core.profiles.tally import QUANTUM
 
-LEAST_FACTOR = 1.9  # less may be any growth of a skewed quantity, unless it is the factor between two units
+LEAST_FACTOR = 2.4  # less may be any growth of a skewed quantity, unless it is the factor between two units
 LEAST_KNOWN_FACTOR = 1.4
 INFORMATIVE = 0.3  # share of the rows that must have stayed in the reference's range for bins to tell a factor
 UNITS = (1.609344, 2.0, 2.204623, 2.54, 3.28084, 3.785412, 4.184, 7.0, 12.0, 24.0, 25.4, 30.48, 60.0, 3_600.0, 86_400.0)
@@ -72,7 +72,7 @@ def rescaling(sides: NumberSides) -> Rescaling | None:
     Notes
     -----
     About 60 microseconds. A quantity that is skewed and grows by half, or a number centred on zero that spreads, also
-    follows a factor: below 1.9 only factors between units in use count, around zero only powers of ten.
+    follows a factor: below 2.4 only factors between units in use count, around zero only powers of ten.
     """
     if sides.distance <= LIKELY_GAP * sides.noise:
         return None

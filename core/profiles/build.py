@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from core.profiles.column import FENCES, ColumnSpec
-from core.profiles.encode import Bins, Floats, Values, encode
+from core.profiles.encode import Bins, Coded, Floats, Values, encode
 from core.profiles.profile import Profile
 from core.profiles.spec import (
     ERRORS,
@@ -46,7 +46,7 @@ class Rows:
     """
 
     n: int
-    columns: Mapping[str, Values]
+    columns: Mapping[str, Values | Coded]
     latency_ms: Floats | None = None
     failed: npt.NDArray[np.bool_] | None = field(default=None)
     extra: npt.NDArray[np.bool_] | None = field(default=None)

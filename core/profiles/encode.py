@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeAlias
 
@@ -13,9 +14,29 @@ import numpy.typing as npt
 
 from core.profiles.column import ColumnSpec, ValueType
 
-Values: TypeAlias = "Sequence[Any] | npt.NDArray[Any]"
 Bins: TypeAlias = "npt.NDArray[np.int64]"
 Floats: TypeAlias = "npt.NDArray[np.float64]"
+
+
+@dataclass(frozen=True, eq=False)
+class Coded:
+    """Values by what they are among few distinct ones.
+
+    Parameters
+    ----------
+    codes : ndarray of int64, shape (n,)
+        Place of each value among the distinct ones, -1 where it is missing.
+    distinct : list of scalars
+    """
+
+    codes: Bins
+    distinct: list[Any]
+
+    def __len__(self) -> int:
+        return len(self.codes)
+
+
+Values: TypeAlias = "Sequence[Any] | npt.NDArray[Any]"
 
 _DATE = re.compile(r"\s*\d{4}-\d{2}-\d{2}")
 _NUMBERS = {int, float, type(None)}
@@ -75,7 +96,7 @@ def is_date(text: str) -> bool:
     return True
 
 
-def encode(column: ColumnSpec, values: Values) -> tuple[Bins, Floats | None]:
+def encode(column: ColumnSpec, values: Values | Coded) -> tuple[Bins, Floats | None]:
     """Return the counter of each value and, for a numeric column, the values as floats.
 
     Parameters
@@ -96,6 +117,9 @@ def encode(column: ColumnSpec, values: Values) -> tuple[Bins, Floats | None]:
     -----
     O(n log bins). A bin depends on its value alone, so any split of rows into batches counts the same.
     """
+    if isinstance(values, Coded):
+        bins, numbers = encode(column, [*values.distinct, None])  # the code of a missing value is the last place
+        return bins[values.codes], None if numbers is None else numbers[values.codes]
     return _encode_numeric(column, values) if column.kind == "numeric" else (_encode_levels(column, values), None)
 
 

@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
-from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from core.drift.compare import _columns, _profile
-from core.predictions import OUTPUT_PREFIX
-from core.profiles.column import ColumnSpec
-from core.profiles.encode import Values
+from core.profiles.frame import freeze_frame, profile_frame
 from core.profiles.profile import Profile
-from core.profiles.reference import build_spec
-from core.profiles.spec import EXTRA, ProfileSpec
+from core.profiles.spec import EXTRA
 from core.quality.report import WindowQuality, report
 from core.quality.rows import duplicate_rows
 from core.quality.weigh import Repeats
@@ -52,9 +47,8 @@ def quality(reference: pd.DataFrame, current: pd.DataFrame) -> WindowQuality:
     >>> found.state, round(found.score, 1), found.findings[0].sentence
     ('warning', 70.5, '29.5 % of `age` is missing; new: none in the reference.')
     """
-    spec = freeze(_columns(reference))
-    with ThreadPoolExecutor() as threads:
-        agreed, seen = threads.map(lambda frame: _profile(spec, frame), (reference, current))
+    spec = freeze_frame(reference)
+    agreed, seen = (profile_frame(spec, frame) for frame in (reference, current))
     unknown = [name for name in current.columns if str(name) not in spec.positions]
     seen.counts[EXTRA] = len(current) if unknown else 0
     filled = reference.columns[reference.head(SAMPLE).notna().any()].intersection(current.columns)
@@ -63,24 +57,6 @@ def quality(reference: pd.DataFrame, current: pd.DataFrame) -> WindowQuality:
     repeats = Repeats(before, (np.array(now[:1]), np.array(now[1:])))
     (found,) = report(spec, agreed, Profile(seen.counts[None], seen.sums[None]), repeats=repeats)
     return found
-
-
-def freeze(columns: dict[str, Values]) -> ProfileSpec:
-    """Return the spec of these columns, found side by side: sorting their values is most of the work.
-
-    Parameters
-    ----------
-    columns : dict of str to values
-        Features and outputs, as `core.profiles.reference.build_spec` takes them.
-    """
-    outputs = {name: values for name, values in columns.items() if name.startswith(OUTPUT_PREFIX)}
-    parts = [{name: values} for name, values in columns.items() if name not in outputs]
-
-    def frozen(part: dict[str, Values]) -> tuple[ColumnSpec, ...]:
-        return build_spec(part).columns
-
-    with ThreadPoolExecutor() as threads:
-        return ProfileSpec(sum(threads.map(frozen, [*parts, outputs]), ()))
 
 
 def _repeated(frame: pd.DataFrame) -> tuple[int, int]:

@@ -6,9 +6,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from core.drift import compare as module
 from core.drift.compare import compare
 from core.drift.verdict import ColumnDrift, WindowDrift
+from core.profiles import frame
 
 
 def a_frame(n: int, seed: int, shift: float = 0.0) -> pd.DataFrame:
@@ -57,7 +57,7 @@ def test_missing_values_of_every_kind_of_column_are_counted_as_missing() -> None
 def test_chunks_counted_side_by_side_give_the_verdict_of_the_whole(monkeypatch: pytest.MonkeyPatch) -> None:
     tables = a_frame(2_000, 1), a_frame(1_000, 2, shift=0.3)
     whole = compare(*tables)
-    monkeypatch.setattr(module, "CHUNK", 77)
+    monkeypatch.setattr(frame, "CHUNK", 77)
     assert compare(*tables) == whole
 
 
