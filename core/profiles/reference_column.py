@@ -14,7 +14,7 @@ N_FINE_BINS = 100
 MAX_LEVELS = 100
 LEVEL_COVERAGE = 0.99
 MAX_RARE = 1_000
-MOST_SINGLES = 0.01
+MOST_SINGLES, FEW_SINGLES = 0.01, 10
 MAJORITY = 0.5
 Z, ROBUST_Z, IQRS = 3.0, 3.5, 1.5
 MAD_OF_NORMAL = 1.4826
@@ -139,5 +139,5 @@ def categorical(name: str, role: Role, levels: Counter[str], accepts: tuple[Valu
         accepts,
         levels=tuple(names[:kept]),
         rare=tuple(names[kept : kept + MAX_RARE]),
-        open_ended=len(names) > kept + MAX_RARE or singles > MOST_SINGLES * levels.total(),
+        open_ended=len(names) > kept + MAX_RARE or singles > max(MOST_SINGLES * levels.total(), FEW_SINGLES),
     )
