@@ -105,7 +105,8 @@
     },
     visit: function (model, choice) {
       if (model && model !== choice.model) {
-        window.history.pushState({}, "", "/models/" + encodeURIComponent(model) + "/drift");
+        const page = window.location.pathname.split("/")[3]; // the same page of the other model
+        window.history.pushState({}, "", "/models/" + encodeURIComponent(model) + "/" + page);
         window.dispatchEvent(new CustomEvent("_dashprivate_pushstate")); // what a link of Dash does
       }
     },
@@ -122,11 +123,10 @@
     },
     here: function (path, ids) {
       const at = (target) => (target === "/" ? path === "/" : path.startsWith(target));
-      const drift = /^\/models\/[^/]+\/drift\/?$/.test(path || "");
-      return ids.map(function (id) {
-        const target = id.path;
-        return (target === "/drift" && drift) || (at(target) && !(target === "/models" && drift)) ? "here" : "";
-      });
+      // the page of a model belongs to the list of its own name, if there is one
+      const page = /^\/models\/[^/]+(\/[a-z]+)\/?$/.exec(path || "");
+      const own = page && ids.some((id) => id.path === page[1]);
+      return ids.map((id) => ((own ? id.path === page[1] : at(id.path)) ? "here" : ""));
     },
     noticed: function (children) {
       noticedAt = children ? Date.now() : 0;

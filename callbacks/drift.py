@@ -8,9 +8,11 @@ from dash import ALL, ClientsideFunction, Input, Output, State, callback, client
 from dash.development.base_component import Component
 from flask import request
 
+from callbacks.address import window_of
 from components import figures, ids
-from components.drift_grid import drift_rows, grid_height, worst_first
+from components.drift_grid import drift_rows, worst_first
 from components.empty import no_models, no_predictions, no_reference
+from components.grid import grid_height
 from components.models import model_head, model_rows
 from components.tables import (
     began,
@@ -20,19 +22,17 @@ from components.tables import (
     summary,
     window_words,
 )
-from core.errors import InvalidInput, NotFound
+from core.errors import NotFound
 from services import drift, models
 from services.alerts import list_alerts
 from services.comparison import Comparison
 from services.context import Context
-from services.decoding import bounded
 from services.health import health
 from services.overview import overview
 from services.views.alert import AlertView
 from services.views.drift import DriftView
 from web.context import current
 
-Span = tuple[int, int]
 FEW = 20  # more than there are rules, of which each has one unresolved alert at most, and those come first
 
 clientside_callback(
@@ -88,7 +88,7 @@ def options(_: Any) -> list[dict[str, str]]:
 )
 def show(_: Any, choice: dict[str, Any]) -> tuple[Any, ...]:
     """Return the verdicts of the chosen window."""
-    ctx, model_id, window = current(), choice["model"], _window(choice)
+    ctx, model_id, window = current(), choice["model"], window_of(choice)
     view = drift.drift(ctx, model_id, Comparison(window))
     return (
         model_head(view.model, health(ctx, model_id).status, "/drift"),
@@ -112,7 +112,7 @@ def show(_: Any, choice: dict[str, Any]) -> tuple[Any, ...]:
 )
 def show_history(_: Any, choice: dict[str, Any]) -> tuple[Any, ...]:
     """Return since when which columns drift, and the heatmap of all windows."""
-    ctx, model_id, window = current(), choice["model"], _window(choice)
+    ctx, model_id, window = current(), choice["model"], window_of(choice)
     view, past = drift.drift(ctx, model_id, Comparison(window)), drift.history(ctx, model_id)
     heatmap = figures.heatmap(past, window, _column(choice, view))
     since = began(past, view, _open_alert(ctx, model_id) if window is None else None)
@@ -129,7 +129,7 @@ def show_history(_: Any, choice: dict[str, Any]) -> tuple[Any, ...]:
 )
 def show_column(_: Any, choice: dict[str, Any]) -> tuple[Any, ...]:
     """Return both histograms of the chosen column, or of the worst, with its scores and its history."""
-    ctx, model_id, window = current(), choice["model"], _window(choice)
+    ctx, model_id, window = current(), choice["model"], window_of(choice)
     name = choice["column"] or _column(choice, drift.drift(ctx, model_id, Comparison(window)))
     if not name:
         return "Column", None, figures.message("No predictions in this window"), figures.message("")
@@ -164,17 +164,6 @@ def _nothing(view: DriftView) -> Component:
     """Return what to do next where there is no verdict."""
     base = request.host_url.rstrip("/")
     return no_reference(view.model.id, base) if view.reference is None else no_predictions(view.model.id, base)
-
-
-def _window(choice: dict[str, Any]) -> Span | None:
-    """Return the window the address names; what is none means the current one."""
-    start, _, end = str(choice.get("window") or "").partition(".")
-    if not (start.isascii() and start.isdigit() and end.isascii() and end.isdigit()) or len(start + end) > 36:
-        return None
-    try:
-        return bounded(int(start), int(end))
-    except InvalidInput:
-        return None
 
 
 def _column(choice: dict[str, Any], view: DriftView) -> str | None:

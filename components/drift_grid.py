@@ -1,14 +1,14 @@
-"""The table of verdicts: one grid that holds hundreds of columns and draws only those in sight."""
+"""The table of verdicts: one grid that holds hundreds of columns."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
 
-import dash_ag_grid as dag
 from dash.development.base_component import Component
 
 from components import ids
+from components.grid import OVER, RIGHT, WRITTEN, grid
 from components.numbers import NONE, count, p_value, score
 from components.verdicts import STATES
 from core.drift.method import METHODS, MethodScore
@@ -18,48 +18,16 @@ from services.views.drift import DriftView
 ORDER = ("critical", "warning", "error", "ok", "insufficient", "no_data")
 SHOWN = (("psi", "PSI"), ("psi_corrected", "Corrected"), ("ks", "KS"), ("kl", "KL"))
 TEST = "Bonferroni over the tests of the column, Benjamini-Hochberg over the columns"
-ROW_HEIGHT, HEAD_HEIGHT, MOST_ROWS = 36, 52, 12
-EDGES = 2
-# what a cell says is written by Python; numbers ride along for sorting
-WRITTEN = {"valueFormatter": {"function": "params.data.text[params.colDef.field]"}}
-RIGHT = {"type": "rightAligned", "width": 83, **WRITTEN}
-THEME = (
-    "themeQuartz.withParams({backgroundColor: 'var(--surface)', foregroundColor: 'var(--ink)', "
-    "headerBackgroundColor: 'var(--surface)', headerTextColor: 'var(--ink-3)', borderColor: 'var(--line)', "
-    "rowHoverColor: 'var(--hover)', accentColor: 'var(--accent)', fontFamily: 'inherit', fontSize: 13, "
-    "headerFontSize: 12, wrapperBorder: false, wrapperBorderRadius: 0, cellHorizontalPadding: 10})"
-)
 
 
 def drift_grid() -> Component:
     """Return the grid before its rows came."""
-    grid: Component = dag.AgGrid(
-        id=ids.DRIFT_GRID,
-        columnDefs=_columns(),
-        defaultColDef={"sortable": True, "resizable": True, "suppressHeaderMenuButton": True, "cellDataType": False},
-        getRowId="params.data.column",
-        rowData=[],
-        dashGridOptions={
-            "theme": {"function": THEME},
-            "rowHeight": ROW_HEIGHT,
-            "headerHeight": HEAD_HEIGHT,
-            "rowClassRules": {"is-chosen": "params.data.chosen"},
-            "tooltipShowDelay": 300,
-            "animateRows": False,
-        },
-        style={"height": f"{HEAD_HEIGHT}px"},
-    )
-    return grid
+    return grid(ids.DRIFT_GRID, _columns())
 
 
 def drift_rows(view: DriftView, chosen: str | None) -> list[dict[str, Any]]:
     """Return a row a column, the worst first; the chosen one is marked."""
     return [_row(column, column.column == chosen) for column in worst_first(view.columns)]
-
-
-def grid_height(n: int) -> str:
-    """Return the height of a grid of `n` rows in CSS; beyond a dozen it scrolls."""
-    return f"{HEAD_HEIGHT + ROW_HEIGHT * min(n, MOST_ROWS) + EDGES}px"
 
 
 def worst_first(columns: Sequence[ColumnDrift]) -> list[ColumnDrift]:
@@ -68,11 +36,10 @@ def worst_first(columns: Sequence[ColumnDrift]) -> list[ColumnDrift]:
 
 
 def _columns() -> list[dict[str, Any]]:
-    over = {"cellClassRules": {"over": "params.data.over.includes(params.colDef.field)"}}
     return [
         {"field": "rank", "headerName": "Verdict", "cellRenderer": "StateChip", "width": 122},
         {"field": "column", "headerName": "Column", "cellRenderer": "ColumnName", "flex": 2, "minWidth": 224},
-        *[{"field": name, "headerName": _head(name, label), "headerTooltip": _rule(name), **RIGHT, **over}
+        *[{"field": name, "headerName": _head(name, label), "headerTooltip": _rule(name), **RIGHT, **OVER}
           for name, label in SHOWN],
         {"field": "p", "headerName": f"p adjusted\n< {SIGNIFICANCE}", "headerTooltip": TEST, **RIGHT, "width": 98},
         {"field": "n", "headerName": "Rows", **RIGHT},

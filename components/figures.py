@@ -9,6 +9,7 @@ from dash.development.base_component import Component
 
 from components import ids
 from components.aria import aria
+from components.heat import MOST_HEAT_ROWS, heat_cells, heat_height, heat_layout, outlines
 from components.plots import (
     Figure,
     across,
@@ -24,13 +25,10 @@ from components.plots import (
 from components.times import iso
 from components.verdicts import STATES
 from core.drift.verdict import MIN_ROWS, PSI_CRITICAL, PSI_WARNING
-from core.windows import from_micros
 from services.views.drift import ColumnView, DriftHistory
 from services.views.metrics import Metric, MetricsView
 
-MOST_BARS, MOST_HEAT_ROWS = 24, 40
-ROW_HEIGHT = 21
-LONG_HISTORY = 300 * 86_400 * 1_000_000
+MOST_BARS = 24
 HEAT = [[0, "var(--heat-0)"], [0.2, "var(--heat-1)"], [0.36, "var(--heat-2)"], [0.6, "var(--heat-3)"]]
 
 
@@ -137,35 +135,18 @@ def heatmap(history: DriftHistory, window: tuple[int, int] | None, column: str |
     scores = [_scores(history, name) for name in columns]
     if not any(score is not None for row in scores for score in row):
         return message(f"No window of this length has {MIN_ROWS} rows yet")
-    cells = {
-        "type": "heatmap",
-        "x": _starts(history),
-        "y": distinct([escape(short(name, 24)) for name in columns]),
-        "z": scores,
+    cells = heat_cells(history.windows, columns, scores) | {
         "text": [[STATES[state].glyph for state in history.verdicts[name]] for name in columns],
-        "texttemplate": "%{text}",
-        "textfont": {"size": 8, "color": "var(--ink)"},
         "hovertemplate": "<b>%{y}</b><br>PSI, corrected %{z:.3f}<br>window from<br>%{x} UTC<extra></extra>",
-        "coloraxis": "coloraxis",
-        "xgap": 2,
-        "ygap": 2,
     }
-    layout = {
-        "height": heatmap_height(history),  # told here too: the figure may be drawn before its place has grown
-        "coloraxis": {"cmin": 0, "cmax": 0.5, "colorscale": [*HEAT, [1, "var(--heat-4)"]], "showscale": False},
-        "xaxis": {"type": "category", "nticks": 6, "showline": False, "ticks": "", "tickangle": 0},
-        "yaxis": {"type": "category", "nticks": len(columns) + 1, "showgrid": False, "ticklen": 6},
-        "shapes": _outlines(history, columns, window, column),
-        "hovermode": "closest",
-        "dragmode": False,
-        "meta": {"columns": columns, "windows": [f"{item.start}.{item.end}" for item in history.windows]},
-    }
+    colours = {"cmin": 0, "cmax": 0.5, "colorscale": [*HEAT, [1, "var(--heat-4)"]], "showscale": False}
+    layout = heat_layout(history.windows, columns, colours, outlines(history.windows, columns, window, column))
     return figure([cells], layout, "heatmap")
 
 
 def heatmap_height(history: DriftHistory) -> int:
     """Return the height in pixels that gives every column a row one can hit."""
-    return 56 + ROW_HEIGHT * min(max(len(history.verdicts), 4), MOST_HEAT_ROWS)
+    return heat_height(len(history.verdicts))
 
 
 def comparison(view: ColumnView) -> Figure:
@@ -237,27 +218,3 @@ def _scores(history: DriftHistory, column: str) -> list[float | None]:
     silent = ("no_data", "error", "insufficient")
     pairs = zip(history.scores[column], history.verdicts[column], strict=True)
     return [None if state in silent else round(score, 4) for score, state in pairs]
-
-
-def _starts(history: DriftHistory) -> list[str]:
-    first, last = history.windows[0], history.windows[-1]
-    pattern = "%-d %b<br>%Y" if last.end - first.start > LONG_HISTORY else "%-d %b<br>%H:%M"
-    if last.end - last.start < 60_000_000:
-        pattern = "%-d %b<br>%H:%M:%S"
-    return distinct([from_micros(item.start).strftime(pattern) for item in history.windows])
-
-
-def _outlines(
-    history: DriftHistory, columns: list[str], window: tuple[int, int] | None, column: str | None
-) -> list[Figure]:
-    """Return the outlines of the chosen window and the chosen row; both axes count cells from 0."""
-    look = {"type": "rect", "line": {"width": 1.5, "color": "var(--ink)"}}
-    outlines = []
-    spans = [(item.start, item.end) for item in history.windows]
-    if window in spans:
-        at = spans.index(window)
-        outlines.append(look | {"yref": "paper", "y0": 0, "y1": 1, "x0": at - 0.5, "x1": at + 0.5})
-    if column in columns:
-        at = columns.index(column)
-        outlines.append(look | {"xref": "paper", "x0": 0, "x1": 1, "y0": at - 0.5, "y1": at + 0.5})
-    return outlines
