@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import io
 from typing import Any
+from uuid import UUID
 
 import numpy as np
 import orjson
@@ -14,6 +15,7 @@ from flask.testing import FlaskClient
 from pyarrow import parquet
 
 from core.windows import from_micros
+from services.baseline import load_baseline
 from services.context import Context
 from tests.factories import HOUR, NOON, a_model, a_referenced_model, a_table, log, rows, work
 from web.body import FILE
@@ -115,6 +117,19 @@ def test_a_reference_comes_as_json_csv_or_parquet(ctx: Context, client: FlaskCli
         "prediction.class": "ok",
         "prediction.probability": "ok",
     }
+
+
+def test_a_reference_file_may_hold_numbers_as_labels(ctx: Context, client: FlaskClient) -> None:
+    model = a_model(ctx, task="regression")
+    worth = np.random.default_rng(1).normal(9, 2, 200)
+    file = io.BytesIO()
+    parquet.write_table(pa.table({"area": worth * 10, "prediction.value": worth + 1, "label": worth}), file)
+    path, media = f"/api/models/{model.id}/reference/", "application/vnd.apache.parquet"
+    response = client.post(path, data=file.getvalue(), content_type=media)
+    assert response.status_code == 201, response.text
+    baseline = load_baseline(ctx, UUID(model.id))
+    assert baseline is not None
+    assert baseline.performance is not None
 
 
 @pytest.mark.parametrize(
