@@ -55,8 +55,10 @@ def quality(ctx: Context, model_id: str, asked: Comparison = CURRENT) -> Quality
         baseline = read_baseline(connection, model, asked.segment)
         window = None if baseline is None else chosen_window(connection, baseline, asked.window)
         view = models.view(model)
-        if baseline is None or window is None:
-            return QualityView(view, None, window, None, {}, 0)
+        if baseline is None:
+            return QualityView(view, None, None, None, {}, 0)
+        if window is None:
+            return QualityView(view, reference_view(baseline.reference), None, None, {}, 0)
         seen = profiles.read_total(connection, baseline.place("data"), window.span, baseline.length)
         if seen is None:
             return QualityView(view, reference_view(baseline.reference), window, None, {}, 0)
