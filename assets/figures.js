@@ -18,12 +18,20 @@
     return value;
   }
 
+  const CROWDED = 24; // cells side by side from which on a phone has no room for gaps and glyphs
+
   // a phone has room for half the labels
   function fitted(figure) {
     const axis = figure.layout.xaxis;
-    if (window.innerWidth < 600 && axis && axis.nticks) {
+    if (window.innerWidth >= 600) {
+      return figure;
+    }
+    if (axis && axis.nticks) {
       axis.nticks = Math.ceil(axis.nticks / 2);
     }
+    figure.data
+      .filter((trace) => trace.type === "heatmap" && trace.x.length > CROWDED)
+      .forEach((trace) => Object.assign(trace, { xgap: 0.5, texttemplate: "" }));
     return figure;
   }
 

@@ -42,6 +42,21 @@ TEMPLATE = {
 }
 TIME_AXIS: Figure = {"type": "date", "nticks": 7, "hoverformat": "%-d %b %Y, %H:%M UTC"}
 
+KNOWN_TO_OBJECTS = (
+    "__defineGetter__",
+    "__defineSetter__",
+    "__lookupGetter__",
+    "__lookupSetter__",
+    "__proto__",
+    "constructor",
+    "hasOwnProperty",
+    "isPrototypeOf",
+    "propertyIsEnumerable",
+    "toLocaleString",
+    "toString",
+    "valueOf",
+)
+
 
 def figure(data: list[Figure], layout: Figure, revision: str) -> Figure:
     """Return a figure in our template; zoom is kept as long as `revision` stays the same."""
@@ -119,12 +134,14 @@ def aside(y: float, text: str, anchor: str) -> Figure:
 def distinct(names: Sequence[str]) -> list[str]:
     """Return the names with blanks behind those that came before: an axis takes equal names for one.
 
+    Names that every JavaScript object knows get one too: the axis looks its categories up in an object.
+
     Examples
     --------
-    >>> distinct(["a", "b", "a"])
-    ['a', 'b', 'a ']
+    >>> distinct(["a", "b", "a", "__proto__"])
+    ['a', 'b', 'a ', '__proto__ ']
     """
-    seen: dict[str, int] = {}
+    seen = dict.fromkeys(KNOWN_TO_OBJECTS, 1)
     result = []
     for name in names:
         result.append(name + " " * seen.get(name, 0))
