@@ -18,6 +18,10 @@
       const icon = make("span", { className: "icon icon-" + state.icon, "aria-hidden": "true" });
       return make("span", { className: "chip tone-" + state.tone }, icon, state.word);
     },
+    // words that may take a second line, where the row has room for one
+    Sentence: function (props) {
+      return make("span", { className: "sentence" }, props.value);
+    },
     // a click, or Enter on the button, reaches the grid as a click on the cell
     ColumnName: function (props) {
       const name = make("button", { type: "button", className: "row-button", title: props.value }, props.value);

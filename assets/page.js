@@ -58,21 +58,35 @@
     return first && first.value ? first : null;
   }
 
+  // the id of what was pressed, where it is more than a text
+  function known(first) {
+    return JSON.parse(first.prop_id.slice(0, first.prop_id.lastIndexOf(".")));
+  }
+
+  // what the address of a quality page says
+  function asked(choice, check) {
+    const own = { window: choice.window, column: choice.column, segment: choice.segment };
+    return Object.assign(own, { check: check === "score" ? null : check });
+  }
+
+  function reveal(id) {
+    const calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+    document.getElementById(id).scrollIntoView({ block: "nearest", behavior: calm ? "auto" : "smooth" });
+  }
+
   window.dash_clientside = Object.assign({}, window.dash_clientside);
   window.dash_clientside.page = {
     // the id of the button that was pressed; a button that was merely drawn anew has no clicks
     pressed: function () {
       const first = triggered();
-      const known = first && JSON.parse(first.prop_id.slice(0, first.prop_id.lastIndexOf(".")));
-      return known ? Object.assign({ at: Date.now() }, known) : none();
+      return first ? Object.assign({ at: Date.now() }, known(first)) : none();
     },
     choose_metric: function (clicks, choice) {
       const first = triggered();
       if (!first) {
         return none();
       }
-      const id = JSON.parse(first.prop_id.slice(0, first.prop_id.lastIndexOf(".")));
-      const next = Object.assign({}, choice, { metric: id.metric });
+      const next = Object.assign({}, choice, { metric: known(first).metric });
       remember({ metric: next.metric });
       return next;
     },
@@ -97,6 +111,30 @@
       }
       remember({ window: next.window, column: next.column });
       return next;
+    },
+    choose_quality: function (row, cell, point, latest, links, choice, check, heatmap, score) {
+      const first = triggered();
+      if (!first) {
+        return none();
+      }
+      const next = Object.assign({}, choice);
+      if (first.prop_id === "quality-latest.n_clicks") {
+        next.window = null;
+      } else if (first.prop_id.includes("quality-score")) {
+        next.window = score.layout.meta.windows[first.value.points[0].pointNumber];
+      } else if (first.prop_id.includes("quality-heatmap")) {
+        const clicked = first.value.points[0];
+        next.column = heatmap.layout.meta.columns[heatmap.data[0].y.indexOf(clicked.y)];
+        next.window = heatmap.layout.meta.windows[heatmap.data[0].x.indexOf(clicked.x)];
+      } else {
+        next.column = first.value.rowId || known(first).column;
+        reveal("quality-detail");
+      }
+      remember(asked(next, check));
+      return next;
+    },
+    choose_check: function (check, choice) {
+      remember(asked(choice, check));
     },
     choose_alerts: function (model, severity, state) {
       const next = { model: model === "all" ? null : model, severity: severity || null, state: state || null };

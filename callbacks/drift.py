@@ -93,7 +93,7 @@ def show(_: Any, choice: dict[str, Any]) -> tuple[Any, ...]:
     return (
         model_head(view.model, health(ctx, model_id).status, "/drift"),
         rule_buttons(view.model),
-        window_words(view, ctx.now(), latest=window is None),
+        window_words(view.window, ctx.now(), latest=window is None),
         window is None,
         None if view.columns else _nothing(view),
         drift_rows(view, _column(choice, view)),

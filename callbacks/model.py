@@ -64,7 +64,7 @@ def show(_: Any, choice: dict[str, Any]) -> tuple[Any, ...]:
     """Return how the model is: head, reasons, figures, reference, alerts."""
     ctx, model_id, base = current(), choice["model"], request.host_url.rstrip("/")
     found, now = health(ctx, model_id), ctx.now()
-    why = reasons(found) if found.last_prediction_at else no_predictions(model_id, base)
+    why = reasons(found) if found.last_prediction_at else no_predictions(model_id, base, form=True)
     return (
         model_head(found.model, found.status, ""),
         why,

@@ -14,6 +14,7 @@ from components.verdicts import FAMILIES, alert_chip, severity_icon
 from services.views.alert import AlertView
 
 MOST_NAMED = 6
+WHERE = {"drift": "/drift", "quality": "/quality"}  # the page of the model that shows more
 
 
 def alert_rows(
@@ -44,7 +45,7 @@ def alert_words(alerts: Sequence[AlertView]) -> str:
 
 
 def _row(alert: AlertView, now: int, *, actions: bool, brief: bool) -> Component:
-    where = "/drift" if alert.family in ("drift", "quality") else ""
+    where = WHERE.get(alert.family, "")
     meta = [
         dcc.Link(f"{alert.model_name} {alert.model_version}", href=f"/models/{alert.model_id}{where}"),
         html.Span(FAMILIES.get(alert.family, alert.family)),

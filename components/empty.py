@@ -50,12 +50,12 @@ def no_alerts(filtered: bool = False) -> Component:
     return empty("ok", "All quiet", "No open alerts. New ones appear here by themselves.", small=True)
 
 
-def no_predictions(model_id: str, base: str = BASE) -> Component:
-    """Return how to log the first prediction of a model."""
+def no_predictions(model_id: str, base: str = BASE, *, form: bool = False) -> Component:
+    """Return how to log the first prediction of a model; `form` tells whether the page has a form for it."""
     return empty(
         "inbox",
         "Waiting for the first prediction",
-        "Log one from your service, or use the form below.",
+        "Log one from your service, or use the form below." if form else "Log one from your service.",
         command(predict_command(model_id, base)),
     )
 
@@ -65,7 +65,7 @@ def no_reference(model_id: str, base: str = BASE) -> Component:
     return empty(
         "data",
         "No reference yet",
-        "Upload rows that are known to be good, such as the training data; drift is measured against them.",
+        "Upload rows that are known to be good, such as the training data; what comes is held against them.",
         command(reference_command(model_id, base)),
         small=True,
     )

@@ -22,7 +22,7 @@ THEME = (
 )
 
 
-def grid(name: str, columns: Sequence[dict[str, Any]]) -> Component:
+def grid(name: str, columns: Sequence[dict[str, Any]], row_height: int = ROW_HEIGHT) -> Component:
     """Return the grid with the id `name` before its rows came.
 
     Parameters
@@ -30,6 +30,8 @@ def grid(name: str, columns: Sequence[dict[str, Any]]) -> Component:
     columns : sequence of dict
         Definitions of the columns. A row is known by its member ``column`` and marked by ``chosen``; ``text`` holds
         what its numbers say, ``over`` the columns in which one is marked.
+    row_height : int
+        In pixels.
     """
     made: Component = dag.AgGrid(
         id=name,
@@ -39,7 +41,7 @@ def grid(name: str, columns: Sequence[dict[str, Any]]) -> Component:
         rowData=[],
         dashGridOptions={
             "theme": {"function": THEME},
-            "rowHeight": ROW_HEIGHT,
+            "rowHeight": row_height,
             "headerHeight": HEAD_HEIGHT,
             "rowClassRules": {"is-chosen": "params.data.chosen"},
             "tooltipShowDelay": 300,
@@ -50,6 +52,6 @@ def grid(name: str, columns: Sequence[dict[str, Any]]) -> Component:
     return made
 
 
-def grid_height(n: int) -> str:
+def grid_height(n: int, row_height: int = ROW_HEIGHT) -> str:
     """Return the height of a grid of `n` rows in CSS; beyond a dozen it scrolls."""
-    return f"{HEAD_HEIGHT + ROW_HEIGHT * min(n, MOST_ROWS) + EDGES}px"
+    return f"{HEAD_HEIGHT + row_height * min(n, MOST_ROWS) + EDGES}px"

@@ -68,6 +68,28 @@ DRIFT_COLUMN_TITLE = "drift-column-title"
 DRIFT_COLUMN_FACTS = "drift-column-facts"
 RULES_COMMAND = "rules-command"
 
+QUALITY_CHOICE = "quality-choice"
+QUALITY_SHOWN = "quality-shown"
+QUALITY_MODELS = "quality-models"
+QUALITY_HEAD = "quality-head"
+QUALITY_SUMMARY = "quality-summary"
+QUALITY_PICKER = "quality-picker"
+QUALITY_NOTHING = "quality-nothing"
+QUALITY_BODY = "quality-body"
+QUALITY_WINDOW = "quality-window"
+QUALITY_LATEST = "quality-latest"
+QUALITY_SCORE = "quality-score"
+QUALITY_COLUMNS = "quality-columns"
+QUALITY_ROWS = "quality-rows"
+QUALITY_GRID = "quality-grid"
+QUALITY_DETAIL = "quality-detail"
+QUALITY_COLUMN_TITLE = "quality-column-title"
+QUALITY_COLUMN_FINDINGS = "quality-column-findings"
+QUALITY_CHECK = "quality-check"
+QUALITY_LEGEND = "quality-legend"
+QUALITY_SCHEMA = "quality-schema"
+QUALITY_DUPLICATES = "quality-duplicates"
+
 ALERTS_CHOICE = "alerts-choice"
 ALERTS_MODEL = "alerts-model"
 ALERTS_SEVERITY = "alerts-severity"
@@ -95,6 +117,11 @@ def rules_button(rules: Any) -> dict[str, Any]:
 def alert_button(alert: Any, to: Any) -> dict[str, Any]:
     """Return the id of the button that brings an alert into the state `to`."""
     return {"type": "alert", "alert": alert, "to": to}
+
+
+def quality_column(column: Any, place: Any) -> dict[str, Any]:
+    """Return the id of the button that looks at a column, named at the place `place` of the quality page."""
+    return {"type": "quality-column", "column": column, "place": place}
 
 
 def nav_link(path: Any) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from core.drift.verdict import LITERAL_KS_P, LITERAL_PSI
 from services.views.alert import AlertView
 from services.views.drift import ColumnView, DriftHistory, DriftView
 from services.views.model import ModelView
+from services.views.window import WindowView
 
 DRIFTING = ("warning", "critical")
 RULES = (
@@ -87,12 +88,12 @@ def began(history: DriftHistory, view: DriftView, alert: AlertView | None = None
     return Since(history.windows[first].start, earlier=first == 0)
 
 
-def window_words(view: DriftView, now: int, *, latest: bool) -> str:
+def window_words(window: WindowView | None, now: int, *, latest: bool) -> str:
     """Return which window is shown."""
-    if view.window is None:
+    if window is None:
         return "No window yet"
-    state = "" if view.window.closed else ", still open"
-    return f"{'Current window' if latest else 'Chosen window'}: {span(view.window.start, view.window.end, now)}{state}"
+    state = "" if window.closed else ", still open"
+    return f"{'Current window' if latest else 'Chosen window'}: {span(window.start, window.end, now)}{state}"
 
 
 def rule_buttons(model: ModelView) -> list[Component]:

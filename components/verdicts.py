@@ -30,6 +30,10 @@ STATES: dict[str, Look] = {
     "no_data": Look("No data", "none", "mute", ""),
     "error": Look("Error", "error", "bad", "✕"),
 }
+QUALITY: dict[str, Look] = STATES | {
+    "ok": Look("Good", "ok", "ok", ""),
+    "info": Look("Note", "info", "info", "·"),
+}
 HEALTH: dict[str, Look] = {
     "healthy": Look("Healthy", "ok", "ok", ""),
     "warning": STATES["warning"],
@@ -66,6 +70,11 @@ def chip(look: Look) -> Component:
 def state_chip(state: str) -> Component:
     """Return the chip of a drift verdict."""
     return chip(STATES[state])
+
+
+def quality_chip(state: str) -> Component:
+    """Return the chip of what is said of the quality of data."""
+    return chip(QUALITY[state])
 
 
 def health_chip(health: str) -> Component:

@@ -14,7 +14,17 @@ from tests.browser.conftest import HOSTILE, Visitor, Watched
 
 Visit = Callable[..., Visitor]
 NARROW = {"width": 420, "height": 900}
-PATHS = ("/", "/models", "/models/{}", "/models/{}/drift", "/drift", "/alerts", "/no-such-page")
+PATHS = (
+    "/",
+    "/models",
+    "/models/{}",
+    "/models/{}/drift",
+    "/models/{}/quality",
+    "/drift",
+    "/quality",
+    "/alerts",
+    "/no-such-page",
+)
 
 
 def _settled(page: Page) -> None:

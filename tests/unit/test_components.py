@@ -127,7 +127,13 @@ def test_every_page_is_laid_out_without_a_database_and_is_named_and_described(da
 
 def test_the_navigation_lists_the_pages_with_an_icon_in_their_order(dashboard: dash.Dash) -> None:
     links = [found for found in _walk(dashboard.layout) if isinstance(getattr(found, "id", None), dict)]
-    assert [link.id["path"] for link in links if link.id["type"] == "nav"] == ["/", "/models", "/drift", "/alerts"]
+    assert [link.id["path"] for link in links if link.id["type"] == "nav"] == [
+        "/",
+        "/models",
+        "/drift",
+        "/quality",
+        "/alerts",
+    ]
 
 
 def test_every_callback_speaks_of_ids_that_a_layout_or_a_component_has(dashboard: dash.Dash) -> None:
@@ -158,7 +164,7 @@ def test_an_asset_with_a_fingerprint_is_kept_for_good(dashboard: dash.Dash) -> N
     assert "theme.js?m=" in dashboard.index_string
 
 
-@pytest.mark.parametrize("looks", [verdicts.STATES, verdicts.HEALTH, verdicts.ALERTS])
+@pytest.mark.parametrize("looks", [verdicts.STATES, verdicts.QUALITY, verdicts.HEALTH, verdicts.ALERTS])
 def test_every_state_has_a_shape_and_a_word_of_its_own(looks: dict[str, verdicts.Look]) -> None:
     words = [look.word for look in looks.values()]
     assert len(set(words)) == len(words)
