@@ -13,8 +13,11 @@ from flask import Flask
 
 import api
 from core.alerts.rule import FAMILIES
+from core.drift.change_kind import KINDS
+from core.drift.concept.detector import DETECTORS
 from core.drift.method import METHODS
 from core.performance.metric import METRICS
+from core.quality.check import CHECKS
 from settings import SETTINGS
 
 ROOT = Path(__file__).parents[2]
@@ -52,7 +55,11 @@ def test_every_route_stands_in_the_api_page_and_no_other() -> None:
 
 def test_every_method_metric_and_rule_family_is_explained() -> None:
     explained = set(re.findall(r"`(\w+)`", text_of("docs/verdicts.md")))
-    assert {*METHODS.all(), *METRICS.all(), *FAMILIES.all()} <= explained
+    assert {*METHODS.all(), *METRICS.all(), *FAMILIES.all(), *CHECKS.all(), *DETECTORS.all()} <= explained
+
+
+def test_every_kind_of_change_is_explained() -> None:
+    assert set(KINDS) <= set(re.findall(r"`([\w ]+)`", text_of("docs/verdicts.md")))
 
 
 def test_thresholds_in_the_table_of_methods_are_those_in_force() -> None:
