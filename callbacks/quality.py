@@ -95,7 +95,7 @@ def options(_: Any) -> list[dict[str, str]]:
     Input(ids.QUALITY_CHOICE, "data"),
 )
 def show(_: Any, choice: Choice) -> tuple[Any, ...]:
-    """Return what is wrong in the chosen window and column; the figures follow with what is shown."""
+    """Return what is wrong in the chosen window and column; the figures of the column follow."""
     ctx, window = current(), window_of(choice)
     view = quality(ctx, choice["model"], _asked(choice))
     columns = () if view.quality is None else view.quality.columns
@@ -121,9 +121,7 @@ def show(_: Any, choice: Choice) -> tuple[Any, ...]:
     )
 
 
-@callback(
-    Output(ids.spec("quality-score"), "data"), Input(ids.QUALITY_SHOWN, "data"), State(ids.QUALITY_CHOICE, "data")
-)
+@callback(Output(ids.spec("quality-score"), "data"), Input(ids.REFRESH, "data"), Input(ids.QUALITY_CHOICE, "data"))
 def show_score(_: Any, choice: Choice) -> Any:
     """Return the score over time."""
     past = quality_history(current(), choice["model"], SCORE, choice["segment"] or "")
@@ -134,14 +132,14 @@ def show_score(_: Any, choice: Choice) -> Any:
     Output(ids.spec("quality-heatmap"), "data"),
     Output(ids.graph("quality-heatmap"), "style"),
     Output(ids.QUALITY_LEGEND, "children"),
-    Input(ids.QUALITY_SHOWN, "data"),
+    Input(ids.REFRESH, "data"),
+    Input(ids.QUALITY_CHOICE, "data"),
     Input(ids.QUALITY_CHECK, "value"),
-    State(ids.QUALITY_CHOICE, "data"),
 )
-def show_map(shown: Choice | None, check: str, choice: Choice) -> tuple[Any, ...]:
+def show_map(_: Any, choice: Choice, check: str) -> tuple[Any, ...]:
     """Return the heatmap of one check over all windows."""
     past = quality_history(current(), choice["model"], check, choice["segment"] or "")
-    drawn = quality_figures.quality_heatmap(past, check, window_of(choice), (shown or {}).get("column"))
+    drawn = quality_figures.quality_heatmap(past, check, window_of(choice), choice["column"])
     return drawn, {"height": f"{heat_height(quality_figures.heat_rows(drawn))}px"}, quality_legend(check)
 
 

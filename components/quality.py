@@ -46,7 +46,8 @@ def quality_summary(view: QualityView) -> list[Component]:
         parts.append(html.Span(columns if n else "no column needs a look"))
     else:
         parts.append(html.Strong(too_few(found.n)))
-    reference = f" against {view.reference.n:,} in the reference" if view.reference else ""
+    # rows of the reference are counted for all segments together, as rows are looked at whole
+    reference = f" against {view.reference.n:,} in the reference" if view.reference and view.sampled else ""
     return [*parts, html.Span(f"{found.n:,} rows{reference}", className="muted")]
 
 
@@ -89,7 +90,8 @@ def duplicates(view: QualityView) -> list[Component]:
         ]
     repeated = math.nan if found is None else found.shares.get("duplicates", math.nan)
     if not view.sampled or not math.isfinite(repeated):
-        return [html.P("They are looked for among the newest rows of all segments together.", className="muted")]
+        text = "Looked for where all rows are looked at, not those of one segment."
+        return [html.P(text, className="muted")]
     rows = f"the newest {view.sampled:,} rows"
     if not repeated:
         return [html.P(f"None of {rows} repeats an earlier one.")]
@@ -145,7 +147,7 @@ def _unknown(view: QualityView, found: WindowQuality) -> list[Component]:
     ]
     if len(names) > MOST_NAMED:
         lines.append(html.Li(html.Span(f"and {len(names) - MOST_NAMED:,} more", className="muted")))
-    where = f"Among the newest {view.sampled:,} rows:" if names else "Which ones is told of all segments together."
+    where = f"Among the newest {view.sampled:,} rows:" if names else "Which ones is told where all rows are looked at."
     if view.sampled and not names:
         where = f"None of the newest {view.sampled:,} rows does."
     return [
