@@ -136,6 +136,27 @@
     choose_check: function (check, choice) {
       remember(asked(choice, check));
     },
+    choose_performance: function (row, point, latest, segment, choice, figure) {
+      const [first] = window.dash_clientside.callback_context.triggered;
+      const next = Object.assign({}, choice);
+      if (first && first.prop_id === "performance-segment.value") {
+        next.segment = first.value || null;
+      } else if (!first || !first.value) {
+        return none();
+      } else if (first.prop_id === "performance-latest.n_clicks") {
+        next.window = null;
+      } else if (first.prop_id.indexOf("clickData") > 0) {
+        const windows = (figure.layout.meta || {}).windows || [];
+        next.window = windows[first.value.points[0].pointIndex] || choice.window;
+      } else {
+        next.metric = first.value.rowId;
+      }
+      if (["metric", "window", "segment"].every((key) => (next[key] || null) === (choice[key] || null))) {
+        return none();
+      }
+      remember({ metric: next.metric, window: next.window, segment: next.segment });
+      return next;
+    },
     choose_alerts: function (model, severity, state) {
       const next = { model: model === "all" ? null : model, severity: severity || null, state: state || null };
       remember(Object.assign({}, next, { state: next.state === "active" ? null : next.state }));
@@ -143,8 +164,8 @@
     },
     visit: function (model, choice) {
       if (model && model !== choice.model) {
-        const page = window.location.pathname.split("/")[3]; // the same page of the other model
-        window.history.pushState({}, "", "/models/" + encodeURIComponent(model) + "/" + page);
+        const page = window.location.pathname.split("/")[3];
+        window.history.pushState({}, "", "/models/" + encodeURIComponent(model) + (page ? "/" + page : ""));
         window.dispatchEvent(new CustomEvent("_dashprivate_pushstate")); // what a link of Dash does
       }
     },
@@ -161,10 +182,9 @@
     },
     here: function (path, ids) {
       const at = (target) => (target === "/" ? path === "/" : path.startsWith(target));
-      // the page of a model belongs to the list of its own name, if there is one
-      const page = /^\/models\/[^/]+(\/[a-z]+)\/?$/.exec(path || "");
-      const own = page && ids.some((id) => id.path === page[1]);
-      return ids.map((id) => ((own ? id.path === page[1] : at(id.path)) ? "here" : ""));
+      const found = /^\/models\/[^/]+(\/[a-z-]+)\/?$/.exec(path || "");
+      const list = found && ids.some((id) => id.path === found[1]) ? found[1] : null; // whose page of one model this is
+      return ids.map((id) => ((list ? id.path === list : at(id.path)) ? "here" : ""));
     },
     noticed: function (children) {
       noticedAt = children ? Date.now() : 0;

@@ -9,7 +9,7 @@ import orjson
 from dash import ALL, ClientsideFunction, Input, Output, State, callback, clientside_callback, no_update
 from flask import request
 
-from components import figures, ids
+from components import figures, ids, performance_figures
 from components.alerts import alert_rows
 from components.empty import no_predictions
 from components.forms import example, problems, submitted, written
@@ -91,7 +91,7 @@ def show_metrics(_: Any, choice: dict[str, Any]) -> tuple[Any, ...]:
     return (
         metric_buttons(view, chosen.name if chosen else None),
         metrics_sub(view, ctx.now()),
-        figures.metric(view, chosen),
+        performance_figures.over_time(view, chosen, coverage=False),
         figures.volume(view),
         figures.latency(view),
     )

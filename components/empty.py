@@ -71,6 +71,17 @@ def no_reference(model_id: str, base: str = BASE) -> Component:
     )
 
 
+def no_labels(model_id: str, base: str = BASE) -> Component:
+    """Return how to tell a model what was true."""
+    return empty(
+        "data",
+        "No labels yet",
+        "How well a model does is measured from labels: tell what was true of a prediction, early or late.",
+        command(label_command(model_id, base)),
+        small=True,
+    )
+
+
 def not_found(message: str) -> Component:
     """Return what is shown for a thing that does not exist, with a way back."""
     back = dcc.Link([icon("back"), "Back to the overview"], href="/", className="btn btn-quiet")
@@ -98,6 +109,13 @@ def reference_command(model_id: str, base: str = BASE) -> str:
     return (
         f"curl -X POST {base}/api/models/{model_id}/reference/ \\\n"
         '  -H "Content-Type: text/csv" \\\n  --data-binary @training.csv'
+    )
+
+
+def label_command(model_id: str, base: str = BASE) -> str:
+    """Return the command that tells what was true of a prediction."""
+    return _curl(
+        f"{base}/api/labels/", {"model": model_id, "prediction_id": "<id of the prediction>", "value": "fraud"}
     )
 
 

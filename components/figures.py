@@ -26,7 +26,7 @@ from components.times import iso
 from components.verdicts import STATES
 from core.drift.verdict import MIN_ROWS, PSI_CRITICAL, PSI_WARNING
 from services.views.drift import ColumnView, DriftHistory
-from services.views.metrics import Metric, MetricsView
+from services.views.metrics import MetricsView
 
 MOST_BARS = 24
 HEAT = [[0, "var(--heat-0)"], [0.2, "var(--heat-1)"], [0.36, "var(--heat-2)"], [0.6, "var(--heat-3)"]]
@@ -97,28 +97,6 @@ def latency(view: MetricsView) -> Figure:
         return message("No latencies were logged")
     layout = {"showlegend": True, "xaxis": _times(view), "yaxis": {"ticksuffix": " ms"}}
     return figure(lines, layout, f"latency {view.model.id}")
-
-
-def metric(view: MetricsView, chosen: Metric | None) -> Figure:
-    """Return one metric over time, the band of its sampling error now, and the reference's value."""
-    if chosen is None:
-        return message("No metric is defined yet")
-    hover = {"ratio": "%{y:.1%}", "ms": "%{y:,.1f} ms"}.get(chosen.unit, "%{y:.4g}")
-    drawn = metric_line(view, chosen.name, chosen.label, "var(--accent)", hover)
-    if all(value is None for value in drawn["y"]):
-        return message(chosen.reason or "No window has a value yet")
-    shapes, notes = [], []
-    if chosen.low is not None and chosen.high is not None:
-        shapes.append(across(chosen.low, chosen.high, fillcolor="var(--band)", line={"width": 0}))
-        notes.append(aside(chosen.low, "95% interval now", "bottom"))
-    if chosen.reference is not None:
-        dashed = {"width": 1.25, "dash": "dash", "color": "var(--reference)"}
-        shapes.append(across(chosen.reference, chosen.reference, line=dashed))
-        notes.append(aside(chosen.reference, "reference", "bottom"))
-    # of a share the interesting part lies near its top, so the axis need not begin at 0
-    axis: Figure = {"rangemode": "normal"} | ({"tickformat": ".2~%"} if chosen.unit == "ratio" else {})
-    layout = {"shapes": shapes, "annotations": notes, "showlegend": False, "xaxis": _times(view), "yaxis": axis}
-    return figure([drawn], layout, f"metric {view.model.id} {chosen.name}")
 
 
 def heatmap(history: DriftHistory, window: tuple[int, int] | None, column: str | None) -> Figure:

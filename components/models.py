@@ -13,13 +13,14 @@ from components.aria import aria
 from components.cards import facts, spark, tile, tile_parts
 from components.empty import no_reference
 from components.numbers import NONE, count, in_unit, rate, share
+from components.performance_order import chosen_metric, main_metrics
 from components.shell import notice
 from components.times import span, when
 from components.verdicts import HEALTH, health_chip, icon
 from services.views.metrics import Metric, MetricsView
 from services.views.model import HealthView, ModelSummary, ModelView
 
-TABS = (("Overview", ""), ("Drift", "/drift"), ("Quality", "/quality"))
+TABS = (("Overview", ""), ("Drift", "/drift"), ("Quality", "/quality"), ("Performance", "/performance"))
 SOURCES = {"upload": "uploaded", "rows": "uploaded rows", "first_rows": "first rows seen", "window": "chosen window"}
 
 
@@ -82,7 +83,7 @@ def model_tiles(health: HealthView, metrics: MetricsView, now: int) -> list[Comp
 
 
 def metric_buttons(metrics: MetricsView, chosen: str | None) -> list[Component]:
-    """Return a tile a metric of performance; the chosen one is drawn below."""
+    """Return a tile for each of the main metrics; the chosen one is drawn below."""
     return [
         html.Button(
             tile_parts(metric.label, in_unit(metric.value, metric.unit), _beside(metric)),
@@ -92,16 +93,13 @@ def metric_buttons(metrics: MetricsView, chosen: str | None) -> list[Component]:
             type="button",
             **aria(pressed="true" if metric.name == chosen else "false"),
         )
-        for metric in _drawn(metrics)
+        for metric in main_metrics(metrics.metrics)
     ]
 
 
 def choose(metrics: MetricsView, wanted: str | None) -> Metric | None:
-    """Return the metric to draw: the one wanted, else the first with a value, else the first."""
-    drawn = _drawn(metrics)
-    named = [metric for metric in drawn if metric.name == wanted]
-    valued = [metric for metric in drawn if metric.value is not None]
-    return next(iter([*named, *valued, *drawn]), None)
+    """Return the metric to draw: the one of the main metrics that is wanted, else the first that is known."""
+    return chosen_metric(main_metrics(metrics.metrics), wanted)
 
 
 def metrics_sub(metrics: MetricsView, now: int) -> str:
@@ -168,12 +166,6 @@ def _model_row(summary: ModelSummary, now: int, to: str) -> Component:
     )
 
 
-def _drawn(metrics: MetricsView) -> list[Metric]:
-    """Return the metrics with a tile of their own; latencies have a figure that shows them together."""
-    drawn = [metric for metric in metrics.metrics if metric.unit != "ms"]
-    return sorted(drawn, key=lambda metric: metric.name == "error_rate")  # what labels say comes first
-
-
 def _cell(value: Any, unit: str, tone: str = "") -> Component:
     return html.Div([html.B(value, className=f"tone-{tone}" if tone else ""), html.Span(unit)], className="figure-cell")
 
@@ -186,9 +178,10 @@ def _latency_tile(usual: Metric | None, slowest: Metric | None) -> Component:
 
 
 def _beside(metric: Metric) -> str:
-    """Return what a value is read against: its reference, else its interval, else why there is none."""
+    """Return what a value is read against: its reference, else its interval; without labels its estimate or why not."""
     if metric.value is None:
-        return metric.reason or "not defined"
+        found = metric.estimated
+        return f"estimated {in_unit(found.value, metric.unit)}" if found else metric.reason or "not defined"
     if metric.reference is not None:
         return _to_reference(metric.value - metric.reference, metric)
     if metric.low is not None and metric.high is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import quote
 
 import dash
 from dash import dcc, html
@@ -43,6 +44,9 @@ def layout(model_id: str = "", metric: str | None = None, **_: Any) -> Component
                 html.Div(skeletons.tiles(4), id=ids.MODEL_METRICS, className="tiles metric-tiles"),
                 html.Div(graph("metric", 260, "The chosen metric over time"), className="pad"),
                 sub=html.Span(id=ids.MODEL_METRICS_SUB),
+                actions=dcc.Link(
+                    "All metrics and curves", href=f"/models/{quote(model_id)}/performance", className="btn btn-quiet"
+                ),
                 flush=True,
             ),
             html.Div(

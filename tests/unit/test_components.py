@@ -14,7 +14,7 @@ import pytest
 from dash.development.base_component import Component
 
 from app import create_app
-from components import figures, forms, ids, models, shell, skeletons, tables, times, verdicts
+from components import figures, forms, ids, models, performance_figures, shell, skeletons, tables, times, verdicts
 from components.alerts import alert_rows, alert_words
 from components.cards import overview_tiles, spark
 from components.drift_grid import drift_rows
@@ -132,6 +132,7 @@ def test_the_navigation_lists_the_pages_with_an_icon_in_their_order(dashboard: d
         "/models",
         "/drift",
         "/quality",
+        "/performance",
         "/alerts",
     ]
 
@@ -245,7 +246,7 @@ def test_figures_take_their_colours_from_the_tokens_of_both_themes() -> None:
     drawn = json.dumps(
         [
             figures.heatmap(history, (NOW, NOW + HOUR), "a"),
-            figures.metric(_metrics(metric), metric),
+            performance_figures.over_time(_metrics(metric), metric),
             figures.volume(_metrics(metric)),
             figures.latency(_metrics(metric)),
         ]
@@ -262,7 +263,7 @@ def test_a_figure_without_data_says_so_and_zoom_survives_a_refresh() -> None:
     few = _history({"a": ("insufficient", "no_data")})
     assert "30 rows" in json.dumps(figures.heatmap(few, None, None))
     metric = Metric("accuracy", "Accuracy", "ratio", 0.9)
-    revisions = [figures.metric(_metrics(metric), metric)["layout"]["uirevision"] for _ in range(2)]
+    revisions = [performance_figures.over_time(_metrics(metric), metric)["layout"]["uirevision"] for _ in range(2)]
     assert revisions[0] == revisions[1]
 
 
