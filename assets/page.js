@@ -140,7 +140,7 @@
       const [first] = window.dash_clientside.callback_context.triggered;
       const next = Object.assign({}, choice);
       if (first && first.prop_id === "performance-segment.value") {
-        next.segment = first.value || null;
+        next.segment = first.value === "*" ? null : first.value || null;
       } else if (!first || !first.value) {
         return none();
       } else if (first.prop_id === "performance-latest.n_clicks") {

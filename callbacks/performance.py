@@ -30,7 +30,7 @@ from services.overview import overview
 from services.performance import performance
 from web.context import current
 
-ALL_ROWS = {"value": "", "label": "All rows"}
+ALL_ROWS = {"value": ids.ALL_ROWS, "label": "All rows"}
 
 clientside_callback(
     ClientsideFunction("page", "choose_performance"),
@@ -124,6 +124,7 @@ def show(_: Any, choice: dict[str, Any]) -> dict[str, Any]:
         "precision_recall": Output(ids.spec("precision-recall"), "data"),
         "calibration": Output(ids.spec("calibration"), "data"),
         "sub": Output(ids.PERFORMANCE_CURVES_SUB, "children"),
+        "no_scores": Output(ids.PERFORMANCE_SCORES, "hidden"),
     },
     inputs={"_": Input(ids.REFRESH, "data"), "choice": Input(ids.PERFORMANCE_CHOICE, "data")},
 )
@@ -136,13 +137,14 @@ def show_curves(_: Any, choice: dict[str, Any]) -> dict[str, Any]:
         "hidden": view.task != "classification" or some is None,
         "confusion": performance_curves.confusion(view),
         "confusion_style": {"height": f"{performance_curves.confusion_height(view)}px"},
-        "cards": "stack" if performance_curves.is_wide(view) else "columns",
+        "cards": "stack" if performance_curves.is_wide(view) else "columns classes",
         "classes": classes,
         "classes_style": {"height": height_of(max(len(classes), 2), MOST_CLASSES)},
         "roc": performance_curves.roc(view),
         "precision_recall": performance_curves.precision_recall(view),
         "calibration": performance_curves.calibration(view),
         "sub": performance_curves.class_words(view),
+        "no_scores": not performance_curves.is_scored(view),
     }
 
 

@@ -86,7 +86,7 @@ def share(number: float) -> str:
 
 
 def in_unit(number: float | None, unit: str) -> str:
-    """Return the value of a metric in its unit: ``ratio``, ``ms`` or that of the predicted value.
+    """Return the value of a metric in its unit: ``ratio``, ``ms``, ``rows/h`` or that of the predicted value.
 
     Examples
     --------
@@ -99,4 +99,25 @@ def in_unit(number: float | None, unit: str) -> str:
         return share(number)
     if unit == "ms":
         return f"{number:,.0f} ms" if number >= 100 else f"{number:.1f} ms"
-    return plain(number)
+    return f"{rate(number)}/h" if unit == "rows/h" else plain(number)
+
+
+def in_short(low: float | None, high: float | None, unit: str) -> str:
+    """Return a band as short as a table needs it, nothing where there is none.
+
+    Examples
+    --------
+    >>> in_short(0.9012, 0.9224, "ratio"), in_short(0.051012, 0.09147, "number"), in_short(None, None, "ms")
+    ('90.1 to 92.2%', '0.051 to 0.0915', '')
+    """
+    if low is None or high is None or not (math.isfinite(low) and math.isfinite(high)):
+        return ""
+    if unit == "ratio":
+        return f"{low * 100 + 0.0:.1f} to {high:.1%}"
+    if unit in ("ms", "rows/h"):
+        return f"{plain(round(low, 1))} to {plain(round(high, 1))}"
+    return f"{_three(low)} to {_three(high)}"
+
+
+def _three(number: float) -> str:
+    return f"{number:.3g}" if abs(number) < 1_000 else plain(number)

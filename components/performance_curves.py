@@ -112,6 +112,11 @@ def calibration(view: PerformanceView) -> Figure:
     return figure([_diagonal(), *traces], _square("Mean score", "Share that came true"), "calibration")
 
 
+def is_scored(view: PerformanceView) -> bool:
+    """Return whether the model gives scores at all."""
+    return any(side is not None and side.roc is not None for side in (view.current, view.reference))
+
+
 def class_words(view: PerformanceView) -> str:
     """Return of which class the curves speak."""
     for side in (view.current, view.reference):
@@ -219,5 +224,4 @@ def _rounded(values: Values) -> list[float | None]:
 
 
 def _no_score(view: PerformanceView) -> str:
-    scored = any(side is not None and side.roc is not None for side in (view.current, view.reference))
-    return "No labelled rows of both kinds yet" if scored else "The model gives no score"
+    return "No labelled rows of both kinds yet" if is_scored(view) else "The model gives no score"

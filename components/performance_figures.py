@@ -39,8 +39,8 @@ def over_time(view: MetricsView, chosen: Metric | None, window: Span | None = No
     labelled = _coverage(view) if coverage else []
     layout = {
         "shapes": [*_reference(chosen), *_marks(view, window)],
-        "annotations": _notes(chosen, bool(labelled)),
-        "showlegend": bool(estimated),
+        "annotations": _notes() if labelled else [],
+        "showlegend": bool(estimated) or chosen.reference is not None,
         "xaxis": _times(view) | ({"anchor": "y2"} if labelled else {}),
         "yaxis": axis | ({"domain": [COVERAGE + 0.13, 1]} if labelled else {}),
         "meta": {"windows": [f"{point.window.start}.{point.window.end}" for point in view.history]},
@@ -91,7 +91,7 @@ def _estimates(view: MetricsView, chosen: Metric) -> list[Figure]:
     traces = [_band(view, [(one.low, one.high) if one else None for one in open_], "var(--mute-soft)")]
     traces += _usual(view, open_)
     if any(open_):
-        traces.append(_dashed(view, open_, chosen, "Estimated, without labels") | {"legendrank": 1})
+        traces.append(_dashed(view, open_, chosen, "Estimated, without labels"))
     if any(settled):
         late = _dashed(view, settled, chosen, "Estimates before labels came")
         traces.append(late | {"visible": "legendonly"})
@@ -178,18 +178,14 @@ def _coverage(view: MetricsView) -> list[Figure]:
 def _reference(chosen: Metric) -> list[Figure]:
     if chosen.reference is None:
         return []
-    dashed = {"width": 1.25, "color": "var(--reference)"}
-    return [across(chosen.reference, chosen.reference, line=dashed)]
+    dashed = {"width": 1.5, "color": "var(--reference)"}
+    name = f"Reference {in_unit(chosen.reference, chosen.unit)}"
+    return [across(chosen.reference, chosen.reference, line=dashed, name=name, showlegend=True)]
 
 
-def _notes(chosen: Metric, coverage: bool) -> list[Figure]:
-    notes = []
-    if chosen.reference is not None:
-        notes.append(aside(chosen.reference, f"reference {in_unit(chosen.reference, chosen.unit)}", "bottom"))
-    if coverage:
-        place = {"yref": "paper", "x": 0, "xanchor": "left"}
-        notes.append(aside(COVERAGE + 0.005, "share of rows labelled", "bottom") | place)
-    return notes
+def _notes() -> list[Figure]:
+    place = {"yref": "paper", "x": 0, "xanchor": "left"}
+    return [aside(COVERAGE + 0.005, "share of rows labelled", "bottom") | place]
 
 
 def _marks(view: MetricsView, window: Span | None) -> list[Figure]:

@@ -10,13 +10,12 @@ from dash.development.base_component import Component
 
 from components import ids
 from components.drift_grid import EDGES, HEAD_HEIGHT, ROW_HEIGHT, THEME, WRITTEN
-from components.numbers import NONE, in_unit, share
+from components.numbers import NONE, in_short, in_unit, share
 from components.performance_order import important_first
 from components.performance_words import (
     ORDER,
     STANDINGS,
     Looked,
-    between,
     change_words,
     estimate_note,
     standing,
@@ -32,15 +31,14 @@ MOST_CLASSES = 14
 def metrics_grid() -> Component:
     """Return the grid of metrics before its rows came."""
     columns = [
-        {"field": "label", "headerName": "Metric", "cellRenderer": "ColumnName", "flex": 2, "minWidth": 236},
-        {"field": "rank", "headerName": "To the\nreference", "cellRenderer": "StateChip", "width": 150},
-        {"field": "value", "headerName": "Value", **RIGHT, "width": 92},
-        {"field": "band", "headerName": "95 % band", **RIGHT, "width": 142},
-        {"field": "reference", "headerName": "Reference", **RIGHT, "width": 96},
-        {"field": "change", "headerName": "Difference", **RIGHT, "width": 138, **TONED},
-        {"field": "estimate", "headerName": "Estimate\nwithout labels", **RIGHT, "width": 118},
-        {"field": "estimate_band", "headerName": "Band of the\nestimate", **RIGHT, "width": 142},
-        {"field": "note", "headerName": "Note", "tooltipField": "note", "flex": 2, "minWidth": 200},
+        {"field": "label", "headerName": "Metric", "cellRenderer": "ColumnName", "flex": 3, "minWidth": 214},
+        {"field": "rank", "headerName": "To the\nreference", "cellRenderer": "StateChip", "width": 142},
+        {"field": "value", "headerName": "Value", **RIGHT, "width": 82},
+        {"field": "band", "headerName": "95 % band", **RIGHT, "width": 126},
+        {"field": "reference", "headerName": "Reference", **RIGHT, "width": 92},
+        {"field": "change", "headerName": "Difference", **RIGHT, "width": 150, **TONED},
+        {"field": "estimate", "headerName": "Estimate without\nlabels, its band", **RIGHT, "width": 188},
+        {"field": "note", "headerName": "Note", "tooltipField": "note", "flex": 2, "minWidth": 156},
     ]
     return _grid(ids.PERFORMANCE_GRID, columns, "params.data.name")
 
@@ -48,18 +46,18 @@ def metrics_grid() -> Component:
 def classes_grid() -> Component:
     """Return the grid of classes before its rows came."""
     columns = [
-        {"field": "label", "headerName": "Class", "tooltipField": "label", "flex": 2, "minWidth": 130},
+        {"field": "label", "headerName": "Class", "tooltipField": "label", "flex": 2, "minWidth": 110},
         *[
             {"field": name, "headerName": head, **RIGHT, "width": width}
             for name, head, width in (
-                ("actual", "True", 78),
-                ("predicted", "Predicted", 96),
-                ("precision", "Precision", 94),
-                ("recall", "Recall", 84),
-                ("f1", "F1", 78),
+                ("actual", "True", 64),
+                ("predicted", "Predicted", 90),
+                ("precision", "Precision", 86),
+                ("recall", "Recall", 74),
+                ("f1", "F1", 70),
             )
         ],
-        {"field": "change", "headerName": "F1 to the\nreference", **RIGHT, "width": 126, **TONED},
+        {"field": "change", "headerName": "F1 to the\nreference", **RIGHT, "width": 138},
     ]
     return _grid(ids.PERFORMANCE_CLASSES, columns, "params.data.id")
 
@@ -129,16 +127,14 @@ def _metric_row(metric: Metric, chosen: bool) -> dict[str, Any]:
         "reference": metric.reference,
         "change": gain if gain is None or metric.better == "more" else -gain,
         "estimate": found.value if found else None,
-        "estimate_band": found.low if found else None,
         "note": note,
         "tone": state,
         "text": {
             "value": in_unit(metric.value, unit),
-            "band": between(metric.low, metric.high, unit) or NONE,
+            "band": in_short(metric.low, metric.high, unit) or NONE,
             "reference": in_unit(metric.reference, unit),
             "change": change_words(metric) or NONE,
-            "estimate": f"≈ {in_unit(found.value, unit)}" if found else NONE,
-            "estimate_band": between(found.low, found.high, unit) if found else NONE,
+            "estimate": f"≈ {in_unit(found.value, unit)} ({in_short(found.low, found.high, unit)})" if found else NONE,
         },
         "chosen": chosen,
     }

@@ -70,13 +70,13 @@ def _summary() -> Component:
 
 def _choices(model_id: str, segment: str | None) -> Component:
     """Return which model, whose rows, and which window."""
-    rows = [{"value": segment or "", "label": segment or "All rows"}]
+    rows = [{"value": segment or ids.ALL_ROWS, "label": segment or "All rows"}]
     this = [{"value": model_id, "label": "This model"}]
     return html.Div(
         [
             _named("Model", dbc.Select(id=ids.PERFORMANCE_PICKER, value=model_id, options=this)),
             html.Div(
-                _named("Segment", dbc.Select(id=ids.PERFORMANCE_SEGMENT, value=segment or "", options=rows)),
+                _named("Segment", dbc.Select(id=ids.PERFORMANCE_SEGMENT, value=segment or ids.ALL_ROWS, options=rows)),
                 id=ids.PERFORMANCE_SEGMENT_BOX,
                 hidden=segment is None,
             ),
@@ -127,7 +127,7 @@ def _classes() -> Component:
             card("Classes", classes_grid(), sub="The lowest F1 first", flush=True),
         ],
         id=ids.PERFORMANCE_CLASS_CARDS,
-        className="columns",
+        className="columns classes",
     )
 
 
@@ -140,7 +140,8 @@ def _curves() -> Component:
             ("calibration", "Calibration", "Share that came true against the score that foretold it"),
         )
     ]
-    return card("Scores", html.Div(parts, className="detail thirds"), sub=html.Span(id=ids.PERFORMANCE_CURVES_SUB))
+    curves = card("Scores", html.Div(parts, className="detail thirds"), sub=html.Span(id=ids.PERFORMANCE_CURVES_SUB))
+    return html.Div(curves, id=ids.PERFORMANCE_SCORES)
 
 
 # before /models/<model_id>, whose pattern fits here too

@@ -32,7 +32,7 @@ def estimated_windows(baseline: Baseline, estimated: Profile, realised: Windows 
         return found
     usual = agreed(baseline.estimator)
     for name, one in estimates(baseline.estimator, estimated).items():
-        if name not in usual or name not in METRICS.all():
+        if name not in usual or name not in METRICS.all():  # what only leads to a metric, such as what a root is of
             continue
         low, high = usual[name].limits(one.n)
         out, wrong = usual[name].outside(one.value, one.n), np.zeros(len(found), dtype=bool)

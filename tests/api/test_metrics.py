@@ -66,6 +66,23 @@ def test_a_model_that_grew_unsure_is_seen_without_labels(ctx: Context, client: F
     assert estimate["value"] < estimate["usual_low"]
 
 
+def test_errors_of_positive_values_are_estimated_too(ctx: Context, client: FlaskClient) -> None:
+    model = a_model(ctx, task="regression")
+    rng = np.random.default_rng(8)
+    truth = rng.uniform(50, 150, 4_000)
+    references.set_reference(
+        ctx, model.id, Table(4_000, features(rng, 4_000) | {"prediction.value": truth + 5}, truth.tolist())
+    )
+    batch = rows(model.id, 500, hours=20)
+    for row in batch:
+        row["prediction"] = {"value": float(rng.uniform(50, 150))}
+    log(ctx, batch)
+    work(ctx, model.id)
+    body = client.get(f"/api/models/{model.id}/metrics/").get_json()["metrics"]
+    assert body["mae"]["estimated"]["value"] == pytest.approx(5, rel=0.01)
+    assert body["rmsle"]["estimated"]["value"] > 0
+
+
 def test_labels_that_contradict_an_estimate_are_told_of(ctx: Context, client: FlaskClient) -> None:
     model = a_calibrated_model(ctx)
     batch = scored(model, 2_000, sure=0.6, hours=20)
