@@ -91,9 +91,9 @@ def _estimates(view: MetricsView, chosen: Metric) -> list[Figure]:
     traces = [_band(view, [(one.low, one.high) if one else None for one in open_], "var(--mute-soft)")]
     traces += _usual(view, open_)
     if any(open_):
-        traces.append(_dashed(view, open_, chosen, "Estimated, without labels"))
+        traces.append(_dashed(view, open_, chosen, "Estimated"))
     if any(settled):
-        late = _dashed(view, settled, chosen, "Estimates before labels came")
+        late = _dashed(view, settled, chosen, "Estimated before its labels")
         traces.append(late | {"visible": "legendonly"})
     wrong = [one if one and one.contradicted else None for one in found]
     if any(wrong):
@@ -120,7 +120,7 @@ def _dashed(view: MetricsView, found: Sequence[Estimate | None], chosen: Metric,
 
 
 def _flagged(view: MetricsView, found: Sequence[Estimate | None], chosen: Metric) -> Figure:
-    drawn = line(_starts(view), [one.value if one else None for one in found], "Contradicted by labels", "", "")
+    drawn = line(_starts(view), [one.value if one else None for one in found], "Contradicted", "", "")
     said = [f"Estimate {in_unit(one.value, chosen.unit)} contradicted by labels" if one else "" for one in found]
     return drawn | {
         "mode": "markers",
@@ -135,7 +135,7 @@ def _usual(view: MetricsView, found: Sequence[Estimate | None]) -> list[Figure]:
     sides = [[one.usual_low if one else None for one in found], [one.usual_high if one else None for one in found]]
     look = THIN | {"line": {"width": 1, "color": "var(--warn)", "dash": "dot"}, "legendgroup": "usual"}
     return [
-        line(_starts(view), side, "Usual limits of the estimate", "", "") | look | {"showlegend": not index}
+        line(_starts(view), side, "Usual limits", "", "") | look | {"showlegend": not index}
         for index, side in enumerate(sides)
         if any(value is not None for value in side)
     ]

@@ -20,7 +20,7 @@ from components.performance_words import (
     estimate_note,
     standing,
 )
-from services.views.metrics import Curves, Metric
+from services.views.metrics import Curves, Estimate, Metric
 
 BETTER = {"more": "higher is better", "less": "lower is better", "neither": ""}
 RIGHT = {"type": "rightAligned", **WRITTEN}
@@ -31,14 +31,14 @@ MOST_CLASSES = 14
 def metrics_grid() -> Component:
     """Return the grid of metrics before its rows came."""
     columns = [
-        {"field": "label", "headerName": "Metric", "cellRenderer": "ColumnName", "flex": 3, "minWidth": 214},
-        {"field": "rank", "headerName": "To the\nreference", "cellRenderer": "StateChip", "width": 142},
+        {"field": "label", "headerName": "Metric", "cellRenderer": "ColumnName", "flex": 3, "minWidth": 208},
         {"field": "value", "headerName": "Value", **RIGHT, "width": 82},
+        {"field": "rank", "headerName": "To the\nreference", "cellRenderer": "StateChip", "width": 142},
         {"field": "band", "headerName": "95 % band", **RIGHT, "width": 126},
         {"field": "reference", "headerName": "Reference", **RIGHT, "width": 92},
-        {"field": "change", "headerName": "Difference", **RIGHT, "width": 150, **TONED},
-        {"field": "estimate", "headerName": "Estimate without\nlabels, its band", **RIGHT, "width": 188},
-        {"field": "note", "headerName": "Note", "tooltipField": "note", "flex": 2, "minWidth": 156},
+        {"field": "change", "headerName": "Difference", **RIGHT, "width": 140, **TONED},
+        {"field": "estimate", "headerName": "Estimate without\nlabels, its band", **RIGHT, "width": 206},
+        {"field": "note", "headerName": "Note", "tooltipField": "note", "flex": 2, "minWidth": 140},
     ]
     return _grid(ids.PERFORMANCE_GRID, columns, "params.data.name")
 
@@ -46,7 +46,7 @@ def metrics_grid() -> Component:
 def classes_grid() -> Component:
     """Return the grid of classes before its rows came."""
     columns = [
-        {"field": "label", "headerName": "Class", "tooltipField": "label", "flex": 2, "minWidth": 110},
+        {"field": "label", "headerName": "Class", "tooltipField": "label", "flex": 2, "minWidth": 104},
         *[
             {"field": name, "headerName": head, **RIGHT, "width": width}
             for name, head, width in (
@@ -57,7 +57,7 @@ def classes_grid() -> Component:
                 ("f1", "F1", 70),
             )
         ],
-        {"field": "change", "headerName": "F1 to the\nreference", **RIGHT, "width": 138},
+        {"field": "change", "headerName": "F1 to the\nreference", **RIGHT, "width": 124},
     ]
     return _grid(ids.PERFORMANCE_CLASSES, columns, "params.data.id")
 
@@ -134,10 +134,18 @@ def _metric_row(metric: Metric, chosen: bool) -> dict[str, Any]:
             "band": in_short(metric.low, metric.high, unit) or NONE,
             "reference": in_unit(metric.reference, unit),
             "change": change_words(metric) or NONE,
-            "estimate": f"≈ {in_unit(found.value, unit)} ({in_short(found.low, found.high, unit)})" if found else NONE,
+            "estimate": _estimate_text(found, unit),
         },
         "chosen": chosen,
     }
+
+
+def _estimate_text(found: Estimate | None, unit: str) -> str:
+    """Return an estimate as being about so much, or crossed out where labels contradict it."""
+    if found is None:
+        return NONE
+    about = "✕" if found.contradicted else "≈"
+    return f"{about} {in_unit(found.value, unit)} ({in_short(found.low, found.high, unit)})"
 
 
 def _class_row(index: int, level: str, figures: list[float], before: float) -> dict[str, Any]:

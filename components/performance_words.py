@@ -19,8 +19,7 @@ STANDINGS: dict[str, Look] = {
     "differs": Look("Differs", "open", "info", "◆"),
     "alike": Look("Within chance", "ok", "ok", ""),
     "alone": Look("Measured", "open", "mute", ""),
-    "odd": Look("Unusual estimate", "warning", "warn", "▲"),
-    "wrong": Look("Estimate was wrong", "error", "bad", "✕"),
+    "odd": Look("Unusual", "warning", "warn", "▲"),
     "estimated": Look("Estimated", "learning", "info", "◔"),
     "none": Look("Not defined", "none", "mute", "○"),
 }
@@ -51,14 +50,21 @@ class Looked:
         """The figures: nobody having chosen a window, estimates are those of the newest, whose labels are to come."""
         if not self.latest:
             return self.shown.metrics
-        newest = {metric.name: metric.estimated for metric in self.whole.metrics}
+        newest = {metric.name: self._trusted(metric) for metric in self.whole.metrics}
         return tuple(replace(metric, estimated=newest.get(metric.name)) for metric in self.shown.metrics)
+
+    def _trusted(self, metric: Metric) -> Estimate | None:
+        """Return the newest estimate, contradicted where the newest that labels could judge is."""
+        told = (point.estimates[metric.name] for point in reversed(self.whole.history)
+                if metric.name in point.values and metric.name in point.estimates)  # fmt: skip
+        judged, found = next(told, None), metric.estimated
+        if judged is None or found is None:
+            return found
+        return replace(found, contradicted=found.contradicted or judged.contradicted)
 
 
 def standing(metric: Metric) -> str:
     """Return the name of how a metric stands to its reference; see `STANDINGS`."""
-    if metric.estimated is not None and metric.estimated.contradicted:
-        return "wrong"
     if metric.value is None:
         return _estimated_standing(metric.estimated)
     if metric.reference is None or metric.low is None or metric.high is None:
@@ -67,16 +73,17 @@ def standing(metric: Metric) -> str:
 
 
 def change_words(metric: Metric) -> str:
-    """Return how far the value is from the reference, and which way that is, such as ``3.1 points worse``."""
+    """Return how far the value is from the reference, and which way that is, such as ``3.1 pts worse``."""
     if metric.value is None or metric.reference is None:
         return ""
     difference = metric.value - metric.reference
     if abs(difference) < CHANCE * max(abs(metric.reference), 1e-12):
         return "as there"
+    size = amount(difference, metric.unit).replace("points", "pts")
     if metric.better == "neither":
-        return f"{amount(difference, metric.unit)} {'higher' if difference > 0 else 'lower'}"
+        return f"{size} {'higher' if difference > 0 else 'lower'}"
     good = (difference > 0) == (metric.better == "more")
-    return f"{amount(difference, metric.unit)} {'better' if good else 'worse'}"
+    return f"{size} {'better' if good else 'worse'}"
 
 
 def amount(difference: float, unit: str) -> str:
@@ -110,6 +117,13 @@ def performance_summary(looked: Looked, metric: Metric | None) -> list[Component
     if metric.value is not None:
         said.append(html.Span(_sureness(metric)))
     said.append(html.Span(labelled_words(looked.shown), className="muted"))
+    if (
+        not looked.latest
+        and metric.value is not None
+        and metric.estimated is not None
+        and metric.estimated.contradicted
+    ):
+        said.append(html.Span("The estimate without labels was wrong here; go by the labels.", className="tone-bad"))
     if looked.latest and metric.value is not None and metric.estimated is not None:
         said.append(html.Span(_newest(metric, metric.estimated), className="estimate-words"))
     return said
@@ -121,6 +135,8 @@ def labelled_words(view: MetricsView) -> str:
         return "No predictions in this window."
     if not view.n_labelled:
         return f"None of the {view.n:,} predictions is labelled yet."
+    if view.n_labelled == view.n:
+        return f"All {view.n:,} predictions are labelled."
     return f"{share(view.n_labelled / view.n)} of the predictions are labelled ({view.n_labelled:,} of {view.n:,})."
 
 
@@ -149,7 +165,7 @@ def estimate_note(metric: Metric) -> str:
     said = []
     found = metric.estimated
     if found is not None and found.contradicted:
-        said.append("labels have shown the estimate wrong")
+        said.append("labels contradict such estimates")
     if found is not None and found.outside:
         said.append(f"estimate outside its usual {between(found.usual_low, found.usual_high, metric.unit)}")
     if metric.value is None:
@@ -197,7 +213,6 @@ def _sureness(metric: Metric) -> str:
         "worse": "That is more than chance explains.",
         "better": "That is more than chance explains, and for the better.",
         "differs": "That is more than chance explains.",
-        "wrong": "The estimate without labels was wrong here; go by the labels.",
     }
     return said.get(standing(metric), "There is no reference to hold it against." if metric.reference is None else "")
 
@@ -213,5 +228,5 @@ def _estimated(metric: Metric, found: Estimate) -> str:
     usual = between(found.usual_low, found.usual_high, metric.unit)
     parts.append(f"outside its usual {usual}" if found.outside else f"within its usual {usual}")
     if found.contradicted:
-        parts.append("which labels contradict")
+        parts.append("but labels contradict such estimates")
     return ", ".join(parts)

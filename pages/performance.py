@@ -96,10 +96,10 @@ def _over_time() -> Component:
     return card(
         html.Span("Over time", id=ids.PERFORMANCE_TITLE),
         html.Div(
-            graph("performance", 340, "The chosen metric over time with its band, and the share of labelled rows"),
+            graph("performance", 360, "The chosen metric over time with its band, and the share of labelled rows"),
             className="over-time",
         ),
-        sub="With its 95 % band; click a point to look at that window",
+        sub="Solid with its 95 % band where labels came, dashed where it is estimated without them; click a point to look at it",
         actions=where,
     )
 
@@ -122,7 +122,7 @@ def _classes() -> Component:
             card(
                 "Confusion",
                 graph("confusion", 300, "Rows by true and by predicted class"),
-                sub="Rows by true class (down) and predicted class (across); shares are of the true class",
+                sub="True class down, predicted across; shares of the true class",
             ),
             card("Classes", classes_grid(), sub="The lowest F1 first", flush=True),
         ],
