@@ -117,15 +117,8 @@ def performance_summary(looked: Looked, metric: Metric | None) -> list[Component
     if metric.value is not None:
         said.append(html.Span(_sureness(metric)))
     said.append(html.Span(labelled_words(looked.shown), className="muted"))
-    if (
-        not looked.latest
-        and metric.value is not None
-        and metric.estimated is not None
-        and metric.estimated.contradicted
-    ):
-        said.append(html.Span("The estimate without labels was wrong here; go by the labels.", className="tone-bad"))
-    if looked.latest and metric.value is not None and metric.estimated is not None:
-        said.append(html.Span(_newest(metric, metric.estimated), className="estimate-words"))
+    if metric.value is not None and metric.estimated is not None:
+        said.extend(_beside_labels(looked, metric, metric.estimated))
     return said
 
 
@@ -217,8 +210,13 @@ def _sureness(metric: Metric) -> str:
     return said.get(standing(metric), "There is no reference to hold it against." if metric.reference is None else "")
 
 
-def _newest(metric: Metric, found: Estimate) -> str:
-    return f"In the newest window, before its labels: {_estimated(metric, found)}."
+def _beside_labels(looked: Looked, metric: Metric, found: Estimate) -> list[Component]:
+    """Return what is estimated of the newest window, or, of a chosen one, that its estimate was wrong."""
+    if looked.latest:
+        words = f"In the newest window, before its labels: {_estimated(metric, found)}."
+        return [html.Span(words, className="estimate-words")]
+    wrong = "The estimate without labels was wrong here; go by the labels."
+    return [html.Span(wrong, className="estimate-words")] if found.contradicted else []
 
 
 def _estimated(metric: Metric, found: Estimate) -> str:

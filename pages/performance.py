@@ -99,7 +99,7 @@ def _over_time() -> Component:
             graph("performance", 360, "The chosen metric over time with its band, and the share of labelled rows"),
             className="over-time",
         ),
-        sub="Solid with its 95 % band where labels came, dashed where it is estimated without them; click a point to look at it",
+        sub="Solid with its 95 % band where labels came, dashed where estimated without; click a point to look at it",
         actions=where,
     )
 

@@ -20,8 +20,12 @@ PATHS = (
     "/models/{}",
     "/models/{}/drift",
     "/models/{}/quality",
+    "/models/{}/performance",
+    "/models/{}/concept",
+    "/models/{}/segments",
     "/drift",
     "/quality",
+    "/performance",
     "/alerts",
     "/no-such-page",
 )
