@@ -45,6 +45,7 @@ def _fill(sender: Sender, scenario: Scenario, days: float, now: datetime, seed: 
             task=scenario.task,
             bucket="1h",
             window=24,
+            segments=scenario.segments,
         )
     except Conflict:
         click.echo(f"{scenario.name} {scenario.version} is there already and is left as it is.")

@@ -69,6 +69,8 @@ class Scenario:
     draw : callable
         (generator, days) -> Draw; one row for each time, in days from now. Without incidents, as references are,
         at times before all of them.
+    segments : tuple of str
+        Features by whose values every figure is told apart as well.
     """
 
     name: str
@@ -79,6 +81,7 @@ class Scenario:
     label_delay: tuple[float, float]
     incidents: tuple[Incident, ...]
     draw: Callable[[np.random.Generator, Days], Draw]
+    segments: tuple[str, ...] = ()
 
 
 SCENARIOS: Registry[Scenario] = Registry("scenario", "feeding.scenarios")

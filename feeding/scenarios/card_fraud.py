@@ -59,5 +59,6 @@ SCENARIOS.add(
         label_delay=(2, 5),
         incidents=(MISSING, PATTERN, CATEGORY),
         draw=draw,
+        segments=("country", "merchant_category"),
     ),
 )

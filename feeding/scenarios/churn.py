@@ -48,5 +48,6 @@ SCENARIOS.add(
         label_delay=(1, 4),
         incidents=(GROWTH,),
         draw=draw,
+        segments=("contract", "payment_method"),
     ),
 )

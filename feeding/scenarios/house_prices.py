@@ -47,5 +47,6 @@ SCENARIOS.add(
         label_delay=(1, 3),
         incidents=(UNIT, SLOW),
         draw=draw,
+        segments=("district",),
     ),
 )
