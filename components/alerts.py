@@ -14,7 +14,8 @@ from components.verdicts import FAMILIES, alert_chip, severity_icon
 from services.views.alert import AlertView
 
 MOST_NAMED = 6
-WHERE = {"drift": "/drift", "quality": "/quality"}  # the page of the model that shows more
+# the page of the model that shows more
+WHERE = {"drift": "/drift", "quality": "/quality", "concept": "/concept", "performance": "/performance"}
 
 
 def alert_rows(

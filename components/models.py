@@ -20,7 +20,14 @@ from components.verdicts import HEALTH, health_chip, icon
 from services.views.metrics import Metric, MetricsView
 from services.views.model import HealthView, ModelSummary, ModelView
 
-TABS = (("Overview", ""), ("Drift", "/drift"), ("Quality", "/quality"), ("Performance", "/performance"))
+TABS = (
+    ("Overview", ""),
+    ("Drift", "/drift"),
+    ("Quality", "/quality"),
+    ("Performance", "/performance"),
+    ("Concept drift", "/concept"),
+    ("Segments", "/segments"),
+)
 SOURCES = {"upload": "uploaded", "rows": "uploaded rows", "first_rows": "first rows seen", "window": "chosen window"}
 
 

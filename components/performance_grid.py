@@ -9,7 +9,7 @@ import dash_ag_grid as dag
 from dash.development.base_component import Component
 
 from components import ids
-from components.drift_grid import EDGES, HEAD_HEIGHT, ROW_HEIGHT, THEME, WRITTEN
+from components.grid import EDGES, HEAD_HEIGHT, ROW_HEIGHT, THEME, WRITTEN
 from components.numbers import NONE, in_short, in_unit, share
 from components.performance_order import important_first
 from components.performance_words import (

@@ -69,6 +69,29 @@ def span(start: int, end: int, now: int) -> str:
     return f"{first.day} {first:%b %H:%M} to {day}{last:%H:%M} UTC"
 
 
+def day(at: int, now: int) -> str:
+    """Return the day of the time `at`, with the year where it is not this one.
+
+    Examples
+    --------
+    >>> day(0, 0), day(0, 400 * 86_400 * SECOND)
+    ('1 Jan', '1 Jan 1970')
+    """
+    time = from_micros(at)
+    return f"{time.day} {time:%b}" if time.year == from_micros(now).year else _date(time)
+
+
+def moment(at: int, now: int) -> str:
+    """Return the minute of the time `at` in UTC, with the year where it is not this one.
+
+    Examples
+    --------
+    >>> moment(90 * SECOND, 0)
+    '1 Jan, 00:01 UTC'
+    """
+    return f"{day(at, now)}, {from_micros(at):%H:%M} UTC"
+
+
 def iso(at: int) -> str:
     """Return the time `at` as axes read it.
 

@@ -49,6 +49,7 @@ ALERTS: dict[str, Look] = {
 FAMILIES = {
     "drift": "Data drift",
     "performance": "Performance",
+    "concept": "Concept drift",
     "quality": "Data quality",
     "latency": "Latency",
     "errors": "Errors",

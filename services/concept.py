@@ -38,7 +38,7 @@ def concept(ctx: Context, model_id: str) -> ConceptView:
     return ConceptView(
         model=models.view(model),
         kind=kind,
-        reference=_error(seen.metrics[0].reference, kind),
+        reference=_error(seen.metrics[0].reference, kind) if seen.metrics else None,
         curve=tuple(_point(point, name, kind) for point in seen.history),
         detectors=_detectors(baseline, states, found),
         changes=tuple(sorted(found, key=lambda change: (change.at, change.detector))),
