@@ -157,6 +157,28 @@
       remember({ metric: next.metric, window: next.window, segment: next.segment });
       return next;
     },
+    choose_segment: function (row, latest, by, choice) {
+      const [first] = window.dash_clientside.callback_context.triggered;
+      const next = Object.assign({}, choice);
+      if (first && first.prop_id === "segments-by.value") {
+        next.by = first.value === "0" ? null : first.value;
+      } else if (!first || !first.value) {
+        return none();
+      } else if (first.prop_id === "segments-latest.n_clicks") {
+        next.window = null;
+      } else {
+        next.segment = first.value.rowId;
+      }
+      if (["window", "by", "segment"].every((key) => (next[key] || null) === (choice[key] || null))) {
+        return none();
+      }
+      remember({ window: next.window, by: next.by, segment: next.segment });
+      return next;
+    },
+    // the form is there by itself where nothing else is, and at a press otherwise
+    unfold: function (clicks, state) {
+      return !(state && state.features && (state.alone || clicks % 2 === 1));
+    },
     choose_alerts: function (model, severity, state) {
       const next = { model: model === "all" ? null : model, severity: severity || null, state: state || null };
       remember(Object.assign({}, next, { state: next.state === "active" ? null : next.state }));

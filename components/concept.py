@@ -164,7 +164,7 @@ def _change(view: ConceptView, change: DatedChange, known: dict[str, DetectorVie
     one = known.get(change.detector)
     verb = "Rose" if change.worse else "Fell"
     words = f"{verb} from {level(view, change.before)} to {level(view, change.after)}"
-    faint = "" if one is None or one.alerting else "no alert rests on it"
+    faint = "" if one is None or one.alerting else "raises no alert"
     meta = [
         html.Span(one.label if one else change.detector, className="tag"),
         _moment("began ", change.since, now),

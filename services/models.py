@@ -26,7 +26,8 @@ from storage.changes import EVER, Span
 Name = Annotated[str, Meta(min_length=1, max_length=200, pattern=r"^\S(.*\S)?\Z")]
 Part = Literal["class", "score", "value", "positive"]
 RuleSetName = Literal["calibrated", "literal"]
-Segments = Annotated[list[Name], Meta(max_length=5)]
+MOST_SEGMENTS = 5
+Segments = Annotated[list[Name], Meta(max_length=MOST_SEGMENTS)]
 
 
 class NewModel(msgspec.Struct, forbid_unknown_fields=True, rename={"kinds": "schema"}):
