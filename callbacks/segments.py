@@ -70,13 +70,15 @@ clientside_callback(
         "state": Output(ids.SEGMENTS_STATE, "data"),
     },
     inputs={"_": Input(ids.REFRESH, "data"), "choice": Input(ids.SEGMENTS_CHOICE, "data")},
+    state={"defined": State(ids.SEGMENTS_GRID, "columnDefs")},
 )
-def show(_: Any, choice: dict[str, Any]) -> dict[str, Any]:
+def show(_: Any, choice: dict[str, Any], defined: list[Any]) -> dict[str, Any]:
     """Return how the segments fare in the chosen window, and one of them closely."""
     ctx, window = current(), window_of(choice)
     view, found = segments(ctx, choice["model"], window), health(ctx, choice["model"])
     shown = told_by(view, choice["by"])
     one = chosen_segment(shown, choice["segment"])
+    wanted = columns(view.overall.label if view.overall else "Metric")
     return {
         "head": model_head(view.model, found.status, "/segments"),
         "summary": segments_summary(view),
@@ -85,7 +87,7 @@ def show(_: Any, choice: dict[str, Any]) -> dict[str, Any]:
         "hidden": not view.segments,
         "window": window_words(view.window, ctx.now(), latest=window is None),
         "latest": window is None,
-        "columns": columns(view.overall.label if view.overall else "Metric"),
+        "columns": no_update if wanted == defined else wanted,  # told again, they would lose widths and order
         "rows": segment_rows(shown, one.key if one else None),
         "style": {"height": segments_height(len(shown))},
         "title": segment_title(one),

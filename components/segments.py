@@ -29,16 +29,13 @@ def segments_summary(view: SegmentsView) -> list[Component]:
     found = view.segments
     drifting = sum(one.drift in DRIFTING for one in found)
     worse = [one for one in found if is_worse(one.metric)]
-    parts = []
+    verb = "drifts" if drifting == 1 else "drift"
+    words = f"{drifting} of {len(found)} segments {verb}" if drifting else "No segment stands out"
     if worse and worse[0].metric:
-        parts.append(f"{worse[0].metric.label} is worse than usual in {len(worse)} of {len(found)} segments")
-    if drifting:
-        parts.append(f"{drifting} {'drift' if parts or drifting > 1 else 'drifts'}")
-    if drifting and not worse:
-        parts = [f"{drifting} of {len(found)} segments {'drift' if drifting > 1 else 'drifts'}"]
+        words = f"{worse[0].metric.label} is worse than usual in {len(worse)} of {len(found)} segments"
+        words += f", {drifting} {verb}" if drifting else ""
     states = {*(one.drift for one in found), *(["warning"] if worse else [])}
     state = next((state for state in WORST if state in states), "no_data")
-    words = ", ".join(parts) or "No segment stands out"
     columns = ", ".join(dict.fromkeys(one.column for one in found))
     apart = html.Span(f"{view.n:,} rows, told apart by {columns}", className="muted")
     return [state_chip(state), html.Strong(f"{words}."), apart]
@@ -82,6 +79,16 @@ def metric_words(metric: Metric) -> str:
     return ", ".join(parts)
 
 
+def reason_words(one: SegmentView) -> str:
+    """Return what stands out in a segment, or that nothing does, or can."""
+    if one.reason:
+        return one.reason
+    if one.n and not one.usual_share:
+        return "The reference has no such rows, so nothing can be held against it."
+    silent = one.drift in ("insufficient", "no_data")
+    return "Too few rows to tell." if silent else "Nothing stands out."
+
+
 def segment_title(one: SegmentView | None) -> list[Component]:
     """Return the head of the card of one segment."""
     if one is None:
@@ -100,7 +107,7 @@ def segment_detail(view: SegmentsView, one: SegmentView | None, window: str | No
         for name, end in TABS
         if end in CLOSER
     ]
-    reason = html.P(one.reason or "Nothing stands out in this segment.", className="reason")
+    reason = html.P(reason_words(one), className="reason")
     return html.Div(
         [html.Div([reason, html.Div(links, className="segment-links")]), _facts(one)], className="segment-detail"
     )

@@ -11,7 +11,7 @@ from dash.development.base_component import Component
 from components import ids
 from components.grid import grid, grid_height
 from components.numbers import NONE, count, in_unit, share
-from components.segments import is_worse, metric_words
+from components.segments import is_worse, metric_words, reason_words
 from components.verdicts import QUALITY, STATES, Look
 from services.views.metrics import Metric
 from services.views.segments import SegmentView
@@ -19,6 +19,7 @@ from services.views.segments import SegmentView
 ROW_HEIGHT = 54
 MARGIN = 0.3  # of the spread of values and references, by which the scale of the bands is wider
 DRIFT_ORDER = ("critical", "warning", "error", "ok", "insufficient", "no_data")
+LABELLED = "Of the newest window with labels enough; band of 95%, the line is the reference"
 Scale = tuple[float, float]
 
 
@@ -29,11 +30,12 @@ def segments_grid() -> Component:
 
 def columns(metric: str) -> list[dict[str, Any]]:
     """Return the definitions of the columns; `metric` names the main figure of the model."""
-    number = {"cellRenderer": "SegmentNumber", "width": 104}
+    number = {"cellRenderer": "SegmentNumber", "width": 148}
     return [
         {"field": "name", "headerName": "Segment", "cellRenderer": "SegmentName", "flex": 2, "minWidth": 150},
         {"field": "n", "headerName": "Rows", **number},
-        {"field": "metric", "headerName": metric, "cellRenderer": "SegmentMetric", "width": 176},
+        {"field": "metric", "headerName": metric, "headerTooltip": LABELLED, "cellRenderer": "SegmentMetric",
+         "width": 176},
         {"field": "drift", "headerName": "Drift", "cellRenderer": "SegmentChip", "width": 168},
         {"field": "score", "headerName": "Quality", "cellRenderer": "SegmentChip", "width": 132},
         {"field": "said", "headerName": "Reason", "cellRenderer": "SegmentReason", "tooltipField": "said", "flex": 3,
@@ -63,9 +65,9 @@ def _row(one: SegmentView, scale: Scale | None, *, chosen: bool) -> dict[str, An
         "metric": one.metric.value if one.metric else None,
         "drift": DRIFT_ORDER.index(one.drift),
         "score": score,
-        "said": one.reason or "Nothing stands out.",
+        "said": reason_words(one),
         "text": {
-            "n": [count(one.n), f"{share(one.share)}, usually {share(one.usual_share)}"],
+            "n": [count(one.n), f"{share(one.share)}, usual {share(one.usual_share)}"],
             "metric": _metric(one.metric, scale),
             "drift": [_look(STATES[one.drift]), ", ".join(one.drifted)],
             "score": [_look(QUALITY[one.quality]), quality],
