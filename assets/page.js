@@ -53,6 +53,15 @@
     window.history.replaceState(window.history.state, "", window.location.pathname + (text ? "?" + text : ""));
   }
 
+  function rememberDrift(choice) {
+    const { window, column, against, segment, exact } = choice;
+    remember({ window, column, against, segment, exact: exact ? "true" : null });
+    return choice;
+  }
+
+  // what two sides are made of; the column looked at is no part of it
+  const sides = (choice) => [choice.model, choice.window, choice.against, choice.segment].map((part) => part || "").join("\n");
+
   function triggered() {
     const [first] = window.dash_clientside.callback_context.triggered;
     return first && first.value ? first : null;
@@ -109,8 +118,23 @@
       } else {
         next.column = first.value.rowId;
       }
-      remember({ window: next.window, column: next.column });
-      return next;
+      return rememberDrift(next);
+    },
+    choose_comparison: function (against, segment, exact, choice) {
+      const next = Object.assign({}, choice, {
+        against: !against || against === "reference" ? null : against,
+        segment: !segment || segment === "all" ? null : segment,
+        exact: Boolean(exact),
+      });
+      return sides(next) === sides(choice) && next.exact === Boolean(choice.exact) ? none() : rememberDrift(next);
+    },
+    // an answer about two sides goes as soon as others are looked at
+    ask_separation: function (clicks, choice, question) {
+      const first = triggered();
+      if (first && first.prop_id === "separation-ask.n_clicks") {
+        return Object.assign({}, choice, { at: Date.now() });
+      }
+      return question && sides(question) !== sides(choice) ? null : none();
     },
     choose_quality: function (row, cell, point, latest, links, choice, check, heatmap, score) {
       const first = triggered();

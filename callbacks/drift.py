@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from dash import ALL, ClientsideFunction, Input, Output, State, callback, clientside_callback, no_update
 from dash.development.base_component import Component
 from flask import request
 
-from callbacks.address import window_of
+from callbacks.drift_choice import asked_of
 from components import figures, ids
-from components.drift_grid import drift_rows, worst_first
-from components.empty import no_models, no_predictions, no_reference
-from components.grid import grid_height
+from components.column_detail import column_facts, column_methods, column_title
+from components.comparing import segment_options, side_name
+from components.drift_grid import drift_rows, grid_height, worst_first
+from components.empty import empty, no_models, no_predictions, no_reference
 from components.models import model_head, model_rows
-from components.tables import (
-    began,
-    column_facts,
-    column_title,
-    rule_buttons,
-    summary,
-    window_words,
-)
+from components.tables import began, rule_buttons, summary, window_words
 from core.errors import NotFound
 from services import drift, models
 from services.alerts import list_alerts
@@ -29,6 +24,7 @@ from services.comparison import Comparison
 from services.context import Context
 from services.health import health
 from services.overview import overview
+from services.segments import segment_names
 from services.views.alert import AlertView
 from services.views.drift import DriftView
 from web.context import current
@@ -43,6 +39,15 @@ clientside_callback(
     Input(ids.DRIFT_LATEST, "n_clicks"),
     State(ids.DRIFT_CHOICE, "data"),
     State(ids.spec("heatmap"), "data"),
+    prevent_initial_call=True,
+)
+clientside_callback(
+    ClientsideFunction("page", "choose_comparison"),
+    Output(ids.DRIFT_CHOICE, "data", allow_duplicate=True),
+    Input(ids.DRIFT_AGAINST, "value"),
+    Input(ids.DRIFT_SEGMENT, "value"),
+    Input(ids.DRIFT_EXACT, "value"),
+    State(ids.DRIFT_CHOICE, "data"),
     prevent_initial_call=True,
 )
 clientside_callback(
@@ -74,6 +79,18 @@ def options(_: Any) -> list[dict[str, str]]:
 
 
 @callback(
+    Output(ids.DRIFT_SEGMENT, "options"),
+    Output(ids.DRIFT_SEGMENT_BOX, "hidden"),
+    Input(ids.DRIFT_SEGMENT, "id"),
+    State(ids.DRIFT_CHOICE, "data"),
+)
+def segments(_: Any, choice: dict[str, Any]) -> tuple[Any, ...]:
+    """Return the segments that the picker offers; it is not shown where there are none."""
+    names = segment_names(current(), choice["model"])
+    return segment_options(names, choice["segment"]), not names and not choice["segment"]
+
+
+@callback(
     Output(ids.DRIFT_HEAD, "children"),
     Output(ids.DRIFT_RULES, "children"),
     Output(ids.DRIFT_WINDOW, "children"),
@@ -88,16 +105,16 @@ def options(_: Any) -> list[dict[str, str]]:
 )
 def show(_: Any, choice: dict[str, Any]) -> tuple[Any, ...]:
     """Return the verdicts of the chosen window."""
-    ctx, model_id, window = current(), choice["model"], window_of(choice)
-    view = drift.drift(ctx, model_id, Comparison(window))
+    ctx, model_id, asked = current(), choice["model"], asked_of(choice)
+    view = drift.drift(ctx, model_id, replace(asked, exact=False))
     return (
         model_head(view.model, health(ctx, model_id).status, "/drift"),
         rule_buttons(view.model),
-        window_words(view.window, ctx.now(), latest=window is None),
-        window is None,
-        None if view.columns else _nothing(view),
+        window_words(view.window, ctx.now(), latest=asked.window is None),
+        asked.window is None,
+        None if view.columns else _nothing(view, asked),
         drift_rows(view, _column(choice, view)),
-        {"height": grid_height(len(view.columns))},
+        {"height": grid_height(view.columns)},
         not view.columns,
         view.window is None,
     )
@@ -112,16 +129,21 @@ def show(_: Any, choice: dict[str, Any]) -> tuple[Any, ...]:
 )
 def show_history(_: Any, choice: dict[str, Any]) -> tuple[Any, ...]:
     """Return since when which columns drift, and the heatmap of all windows."""
-    ctx, model_id, window = current(), choice["model"], window_of(choice)
-    view, past = drift.drift(ctx, model_id, Comparison(window)), drift.history(ctx, model_id)
-    heatmap = figures.heatmap(past, window, _column(choice, view))
-    since = began(past, view, _open_alert(ctx, model_id) if window is None else None)
-    return summary(view, since, ctx.now()), heatmap, {"height": f"{figures.heatmap_height(past)}px"}
+    ctx, model_id, asked = current(), choice["model"], asked_of(choice)
+    view = drift.drift(ctx, model_id, replace(asked, exact=False))
+    past = drift.history(ctx, model_id, asked.segment)
+    heatmap = figures.heatmap(past, asked.window, _column(choice, view))
+    since = None
+    if asked.against == "reference":  # the history knows of no other
+        current_of_all = asked.window is None and not asked.segment
+        since = began(past, view, _open_alert(ctx, model_id) if current_of_all else None)
+    return summary(view, since, ctx.now(), asked), heatmap, {"height": f"{figures.heatmap_height(past)}px"}
 
 
 @callback(
     Output(ids.DRIFT_COLUMN_TITLE, "children"),
     Output(ids.DRIFT_COLUMN_FACTS, "children"),
+    Output(ids.DRIFT_COLUMN_METHODS, "children"),
     Output(ids.spec("comparison"), "data"),
     Output(ids.spec("column"), "data"),
     Input(ids.REFRESH, "data"),
@@ -129,16 +151,17 @@ def show_history(_: Any, choice: dict[str, Any]) -> tuple[Any, ...]:
 )
 def show_column(_: Any, choice: dict[str, Any]) -> tuple[Any, ...]:
     """Return both histograms of the chosen column, or of the worst, with its scores and its history."""
-    ctx, model_id, window = current(), choice["model"], window_of(choice)
-    name = choice["column"] or _column(choice, drift.drift(ctx, model_id, Comparison(window)))
+    ctx, model_id, asked = current(), choice["model"], asked_of(choice)
+    name = choice["column"] or _column(choice, drift.drift(ctx, model_id, replace(asked, exact=False)))
     if not name:
-        return "Column", None, figures.message("No predictions in this window"), figures.message("")
+        return "Column", None, None, figures.message("No predictions in this window"), figures.message("")
     try:
-        view = drift.column(ctx, model_id, name, Comparison(window))
+        view = drift.column(ctx, model_id, name, asked)
     except NotFound as error:
         nothing = figures.message(error.message[:1].upper() + error.message[1:])
-        return choice["column"] or "Column", None, nothing, figures.message("")
-    return column_title(view), column_facts(view), figures.comparison(view), figures.column_history(view)
+        return choice["column"] or "Column", None, None, nothing, figures.message("")
+    bars = figures.comparison(view, side_name(asked))
+    return column_title(view), column_facts(view), column_methods(view), bars, figures.column_history(view)
 
 
 @callback(
@@ -160,10 +183,15 @@ def _open_alert(ctx: Context, model_id: str) -> AlertView | None:
     return next((alert for alert in found if alert.family == "drift" and alert.state != "resolved"), None)
 
 
-def _nothing(view: DriftView) -> Component:
+def _nothing(view: DriftView, asked: Comparison) -> Component:
     """Return what to do next where there is no verdict."""
     base = request.host_url.rstrip("/")
-    return no_reference(view.model.id, base) if view.reference is None else no_predictions(view.model.id, base)
+    if view.reference is None:
+        return no_reference(view.model.id, base)
+    if asked.segment or asked.window:
+        rows = "rows of this segment" if asked.segment else "rows"
+        return empty("inbox", "No rows here", f"The window holds no {rows}. Choose another above.", small=True)
+    return no_predictions(view.model.id, base)
 
 
 def _column(choice: dict[str, Any], view: DriftView) -> str | None:

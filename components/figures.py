@@ -127,8 +127,14 @@ def heatmap_height(history: DriftHistory) -> int:
     return heat_height(len(history.verdicts))
 
 
-def comparison(view: ColumnView) -> Figure:
-    """Return both histograms of one column side by side; of many levels the ones that moved most."""
+def comparison(view: ColumnView, usual: str = "Reference") -> Figure:
+    """Return both histograms of one column side by side; of many levels the ones that moved most.
+
+    Parameters
+    ----------
+    usual : str
+        Name of what the window is held against.
+    """
     kept = range(len(view.labels))
     if len(view.labels) > MOST_BARS:
         moved = sorted(kept, key=lambda index: -abs(view.current[index] - view.reference[index]))
@@ -137,7 +143,7 @@ def comparison(view: ColumnView) -> Figure:
     names = distinct([escape(short(view.labels[index])) for index in kept])
     parts = []
     for shares, name, colour in (
-        (view.reference, "Reference", "var(--reference)"),
+        (view.reference, usual, "var(--reference)"),
         (view.current, "Current", "var(--accent)"),
     ):
         drawn = bars(names, [shares[index] for index in kept], name, colour)
@@ -158,6 +164,8 @@ def comparison(view: ColumnView) -> Figure:
 def column_history(view: ColumnView) -> Figure:
     """Return the corrected PSI of one column over time, with the two thresholds."""
     history, name = view.history, view.drift.column
+    if view.drift.role == "label":
+        return message("No history is kept of labels, which come late")
     scores = _scores(history, name) if name in history.scores else []
     if not any(score is not None for score in scores):
         return message(f"No window of this length has {MIN_ROWS} rows yet")

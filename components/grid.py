@@ -22,22 +22,26 @@ THEME = (
 )
 
 
-def grid(name: str, columns: Sequence[dict[str, Any]], row_height: int = ROW_HEIGHT) -> Component:
+def grid(
+    name: str, columns: Sequence[dict[str, Any]], row_height: int = ROW_HEIGHT, known_by: str = "column"
+) -> Component:
     """Return the grid with the id `name` before its rows came.
 
     Parameters
     ----------
     columns : sequence of dict
-        Definitions of the columns. A row is known by its member ``column`` and marked by ``chosen``; ``text`` holds
+        Definitions of the columns. A row is marked by ``chosen``; ``text`` holds
         what its numbers say, ``over`` the columns in which one is marked.
     row_height : int
         In pixels.
+    known_by : str
+        Member by which a row is known.
     """
     made: Component = dag.AgGrid(
         id=name,
         columnDefs=list(columns),
         defaultColDef={"sortable": True, "resizable": True, "suppressHeaderMenuButton": True, "cellDataType": False},
-        getRowId="params.data.column",
+        getRowId=f"params.data.{known_by}",
         rowData=[],
         dashGridOptions={
             "theme": {"function": THEME},

@@ -4,26 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from dash import html
 from dash.development.base_component import Component
 
 from components import ids
 from components.aria import aria
-from components.cards import facts
-from components.drift_grid import is_over
-from components.numbers import p_value, score
+from components.comparing import against_words, relations_line
 from components.times import span, when
-from components.verdicts import STATES, state_chip
-from core.drift.method import METHODS, MethodScore
+from components.verdicts import DRIFTING, STATES, state_chip
 from core.drift.verdict import LITERAL_KS_P, LITERAL_PSI
+from services.comparison import Comparison
 from services.views.alert import AlertView
-from services.views.drift import ColumnView, DriftHistory, DriftView
+from services.views.drift import DriftHistory, DriftView
 from services.views.model import ModelView
 from services.views.window import WindowView
 
-DRIFTING = ("warning", "critical")
+EVERYTHING = Comparison()
 RULES = (
     ("calibrated", "Calibrated", "Asks for an effect that matters and for significance over all columns together"),
     ("literal", "Literal", f"PSI > {LITERAL_PSI} or KS p < {LITERAL_KS_P}, each column for itself"),
@@ -46,8 +43,8 @@ def legend() -> Component:
     )
 
 
-def summary(view: DriftView, since: Since | None, now: int) -> list[Component]:
-    """Return the verdict in a sentence: how many columns, since when, on how many rows."""
+def summary(view: DriftView, since: Since | None, now: int, asked: Comparison = EVERYTHING) -> list[Component]:
+    """Return the verdict in a sentence: how many columns, since when, on how many rows, and if they go together."""
     drifting = sum(column.verdict in DRIFTING for column in view.columns)
     if not view.columns:
         words = "No predictions in this window." if view.window else "Nothing has been judged yet."
@@ -62,8 +59,10 @@ def summary(view: DriftView, since: Since | None, now: int) -> list[Component]:
     if since is not None:
         before = "since before " if since.earlier else "since "
         parts.append(html.Span([before, when(since.start, now)]))
-    reference = f" against {view.reference.n:,} in the reference" if view.reference else ""
-    return [*parts, html.Span(f"{view.n:,} rows{reference}", className="muted")]
+    rows = f"{view.n:,} rows of the segment" if asked.segment else f"{view.n:,} rows"
+    parts.append(html.Span(f"{rows} {against_words(view, asked, now)}", className="muted"))
+    together = relations_line(view.relations)
+    return [*parts, together] if together is not None else parts
 
 
 def began(history: DriftHistory, view: DriftView, alert: AlertView | None = None) -> Since | None:
@@ -110,27 +109,6 @@ def rule_buttons(model: ModelView) -> list[Component]:
     ]
 
 
-def column_title(view: ColumnView) -> list[Component]:
-    """Return the head of the card of one column."""
-    return [html.Span(view.drift.column, className="column-name"), state_chip(view.drift.verdict)]
-
-
-def column_facts(view: ColumnView) -> list[Component]:
-    """Return the reason and the scores of one column with their thresholds and formulas."""
-    drift = view.drift
-    pairs: list[tuple[str, Any]] = [
-        (
-            METHODS.all()[item.method].label if item.method in METHODS.all() else item.method,
-            html.Span([_scored(item), html.Span(f"  / {item.threshold:g}", className="muted")], title=item.rule),
-        )
-        for item in drift.scores
-    ]
-    pairs.append(("p, adjusted", p_value(drift.p_adjusted)))
-    pairs.append(("Rows in the window", f"{drift.n:,}"))
-    pairs.append(("Literal rule", "would fire" if drift.literal else "quiet"))
-    return [html.P(drift.reason, className="reason"), facts(pairs)]
-
-
 def _begun(history: DriftHistory, name: str, past: Sequence[int]) -> int | None:
     """Return the index of the window in which the drift that lasts to the end of `past` began."""
     first = None
@@ -140,8 +118,3 @@ def _begun(history: DriftHistory, name: str, past: Sequence[int]) -> int | None:
             break
         first = index if state in DRIFTING else first
     return first
-
-
-def _scored(item: MethodScore) -> Component:
-    """Return a score; beyond its threshold it is marked."""
-    return html.Span(score(item.value), className="over" if is_over(item) else "")

@@ -46,6 +46,7 @@ ALERTS: dict[str, Look] = {
     "acknowledged": Look("Acknowledged", "seen", "info", "◉"),
     "resolved": Look("Resolved", "ok", "ok", ""),
 }
+DRIFTING = ("warning", "critical")
 FAMILIES = {
     "drift": "Data drift",
     "performance": "Performance",

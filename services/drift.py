@@ -9,10 +9,10 @@ from typing import Any, NamedTuple
 import numpy as np
 from sqlalchemy import Connection
 
-from core.drift.exact import exact_columns
-from core.drift.histogram import histogram
+from core.drift.exact import exact, exact_columns
+from core.drift.histogram import Histogram, histogram
 from core.drift.relations import ReconstructionDrift, weigh
-from core.drift.verdict import Labels, WindowDrift, judge
+from core.drift.verdict import ColumnDrift, Labels, WindowDrift, judge
 from core.errors import NotFound
 from core.profiles.profile import Profile, zero
 from core.windows import consecutive
@@ -69,21 +69,29 @@ def column(ctx: Context, model_id: str, name: str, asked: Comparison = CURRENT) 
     ------
     NotFound
         There is no such model, no such column, or no row in the window.
+
+    Notes
+    -----
+    The ground truth is a column, too, under the name of its role, but has no history. Asked for exactly, the methods
+    of this column alone are taken from rows.
     """
     with ctx.database.read() as connection:
         baseline = read_baseline(connection, models.require(connection, model_id), asked.segment)
-        if baseline is None or name not in baseline.spec.positions:
+        if baseline is None or name not in (*baseline.spec.positions, _truth(baseline)):
             raise NotFound(f"the model has no column {name!r}")
-        found = _found(connection, baseline, asked)
-    if found.window is None or found.current is None or found.agreed is None or found.drift is None:
-        raise NotFound("the window holds no rows" if found.current is None else "there is nothing to hold it against")
+        found = _found(connection, baseline, replace(asked, exact=False))
+        if found.window is None or found.current is None or found.agreed is None or found.drift is None:
+            what = "the window holds no rows" if found.current is None else "there is nothing to hold it against"
+            raise NotFound(what)
+        judged, rows = next((one for one in found.drift.columns if one.column == name), None), None
+        if judged is not None and asked.exact and name in baseline.spec.positions:
+            judged, rows = _column_from_rows(connection, baseline, found, judged)
+    if judged is None:
+        raise NotFound("no row with a known label on either side")
+    bars = _bars(baseline, found, name)
     past = _remembered(ctx, baseline.state)
-    block, position = baseline.spec.block(name), baseline.spec.positions[name]
-    sides = (found.agreed.counts[block].astype(np.float64), found.current.counts[block].astype(np.float64))
-    bars = histogram(baseline.spec.columns[position], *sides)
     mine = DriftHistory(past.windows, past.n, {name: past.verdicts.get(name, ())}, {name: past.scores.get(name, ())})
-    judged = found.drift.columns[position]
-    return ColumnView(judged, found.window, bars.labels, bars.reference, bars.current, bars.edges, mine)
+    return ColumnView(judged, found.window, bars.labels, bars.reference, bars.current, bars.edges, mine, rows)
 
 
 class _Found(NamedTuple):
@@ -93,6 +101,25 @@ class _Found(NamedTuple):
     current: Profile | None
     drift: WindowDrift | None
     relations: ReconstructionDrift | None = None
+    labels: Labels | None = None
+
+
+def _truth(baseline: Baseline) -> str | None:
+    """Return the name under which the ground truth is a column."""
+    return None if baseline.spec.performance is None else baseline.spec.performance.label.name
+
+
+def _bars(baseline: Baseline, found: _Found, name: str) -> Histogram:
+    """Return both histograms of a column that both sides hold, or of the ground truth."""
+    position = baseline.spec.positions.get(name)
+    if position is not None and found.agreed is not None and found.current is not None:
+        column, block = baseline.spec.columns[position], baseline.spec.block(name)
+        before, now = found.agreed.counts[block], found.current.counts[block]
+    elif found.labels is not None:
+        column, before, now = found.labels.column, found.labels.reference, found.labels.windows[0]
+    else:
+        raise NotFound(f"the model has no column {name!r}")
+    return histogram(column, before.astype(np.float64), now.astype(np.float64))
 
 
 def _found(connection: Connection, baseline: Baseline, asked: Comparison) -> _Found:
@@ -111,7 +138,7 @@ def _found(connection: Connection, baseline: Baseline, asked: Comparison) -> _Fo
     judged = judge(baseline.spec, held, stacked, baseline.model.rules, filling, told)[0]
     if asked.exact:
         judged = _from_rows(connection, baseline, window.span, spans, judged)
-    return _Found(window, tuple(spans), usual, current, judged, _relations(connection, baseline, window, asked))
+    return _Found(window, tuple(spans), usual, current, judged, _relations(connection, baseline, window, asked), told)
 
 
 def _relations(
@@ -134,6 +161,21 @@ def _from_rows(
     scores = exact_columns(baseline.spec, usual.columns, seen.columns)
     columns = [replace(column, scores=scores.get(column.column, column.scores)) for column in judged.columns]
     return replace(judged, columns=tuple(columns))
+
+
+def _column_from_rows(
+    connection: Connection, baseline: Baseline, found: _Found, judged: ColumnDrift
+) -> tuple[ColumnDrift, tuple[int, int] | None]:
+    """Return the verdict on one column with the scores of rows, and of how many on either side."""
+    if found.window is None:
+        return judged, None
+    name = judged.column
+    usual, seen = rows_of_both(connection, baseline, found.window.span, found.spans)
+    if name not in usual.columns or name not in seen.columns:
+        return judged, None
+    column = baseline.spec.columns[baseline.spec.positions[name]]
+    scores = exact(column, usual.columns[name], seen.columns[name])
+    return replace(judged, scores=scores), (usual.n, seen.n)
 
 
 def _labels(connection: Connection, baseline: Baseline, window: WindowView, spans: list[Span]) -> Labels | None:

@@ -17,7 +17,7 @@ from services.comparison import Span, chosen_window
 from services.context import Context
 from services.metrics import figures_of, newest_labelled
 from services.views.metrics import Metric
-from services.views.segments import SegmentsView, SegmentView
+from services.views.segments import SegmentName, SegmentsView, SegmentView
 from services.views.window import WindowView
 from storage import profiles
 
@@ -42,6 +42,22 @@ def segments(ctx: Context, model_id: str, window: Span | None = None) -> Segment
         if baseline is None or not baseline.spec.segments:
             return SegmentsView(models.view(model), None, 0, None, ())
     return _remembered(ctx, baseline.state, window)
+
+
+def segment_names(ctx: Context, model_id: str) -> tuple[SegmentName, ...]:
+    """Return what segments there are to ask for, column by column; none where the model names no segment columns.
+
+    Raises
+    ------
+    NotFound
+    """
+    with ctx.database.read() as connection:
+        baseline = read_baseline(connection, models.require(connection, model_id))
+    return tuple(
+        SegmentName(key, segment.column, label)
+        for segment in (baseline.spec.segments if baseline else ())
+        for key, label in zip(segment.keys, segment.labels, strict=True)
+    )
 
 
 @lru_cache(maxsize=32)

@@ -69,6 +69,8 @@ class ColumnView:
         Of a numeric column, the finite edges of its interval bins; empty for a categorical one.
     history : DriftHistory
         Of this column alone.
+    rows : tuple of int or None
+        Rows of either side that the scores were taken from; None where they are those of bins.
     """
 
     drift: ColumnDrift
@@ -78,6 +80,7 @@ class ColumnView:
     current: tuple[float, ...]
     edges: tuple[float, ...]
     history: DriftHistory
+    rows: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True)

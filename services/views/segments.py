@@ -12,6 +12,15 @@ from services.views.window import WindowView
 
 
 @dataclass(frozen=True)
+class SegmentName:
+    """A segment to ask for: what names it in an address, the column it is told by, and the group of its values."""
+
+    key: str
+    column: str
+    label: str
+
+
+@dataclass(frozen=True)
 class SegmentView:
     """One segment in one window.
 

@@ -187,13 +187,13 @@ def test_the_drift_table_puts_the_worst_first_and_marks_the_chosen_row() -> None
     rows = drift_rows(_view(*columns), "less")
     assert [row["column"] for row in rows] == ["more", "less", "calm"]
     assert [row["chosen"] for row in rows] == [False, True, False]
-    assert [row["over"] for row in rows] == [["psi", "psi_corrected"], ["psi", "psi_corrected"], []]
+    assert [row["over"] for row in rows] == [["effect"], ["effect"], []]
 
 
 def test_what_cannot_be_scored_is_no_number_but_says_so() -> None:
     (row,) = drift_rows(_view(_column("a", "ok")), None)
-    assert row["ks"] is None
-    assert row["text"]["ks"] == "—"
+    assert row["distance"] is None
+    assert row["text"]["distance"] == "—"
     assert row["rank"] == 3
 
 
