@@ -8,7 +8,7 @@ from dash import ClientsideFunction, Input, Output, State, callback, clientside_
 
 from callbacks.drift_choice import asked_of
 from components import ids
-from components.separation import separation_answer
+from components.separation import invitation, separation_answer
 from core.errors import NotFound
 from services.separation import separation
 from web.context import current
@@ -30,9 +30,9 @@ clientside_callback(
     running=[(Output(ids.SEPARATION_ASK, "disabled"), True, False)],
 )
 def answer(question: dict[str, Any] | None) -> Any:
-    """Return how well the rows of both sides are told apart; nothing while nobody asks."""
+    """Return how well the rows of both sides are told apart; while nobody asks, that one can."""
     if not question:
-        return None
+        return invitation()
     ctx = current()
     try:
         return separation_answer(separation(ctx, question["model"], asked_of(question)), ctx.now())

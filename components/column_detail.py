@@ -53,7 +53,7 @@ def column_methods(view: ColumnView) -> list[Component]:
     return [
         html.Table([html.Thead(head), html.Tbody(rows)], className="methods", **aria(label="Scores of every method")),
         html.P(_source(view), className="small"),
-        html.Details([html.Summary("How each is counted"), html.Dl(rules, className="rules")]),
+        html.Details([html.Summary("How each is counted"), html.Dl(rules, className="rules", tabIndex="0")]),
     ]
 
 

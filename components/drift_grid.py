@@ -19,10 +19,10 @@ from services.views.drift import DriftView
 
 ORDER = ("critical", "warning", "error", "ok", "insufficient", "no_data")
 DISTANCES = {"numeric": "ks", "categorical": "chi_square"}
-SHOWN = (("effect", "PSI, corrected", "psi_corrected"), ("distance", "KS, Cramér's V", "ks"))
+SHOWN = (("effect", "PSI, corrected", "psi_corrected"), ("distance", "KS, Cramér V", "ks"))
 TEST = "Bonferroni over the tests of the column, Benjamini-Hochberg over the columns"
-LINE_HEIGHT, CHARACTERS_A_LINE = 18, 52  # of a reason where its column is narrowest
-SCORE = {**RIGHT, "width": 118}
+LINE_HEIGHT, CHARACTERS_A_LINE = 18, 46  # of a reason where its column is narrowest
+SCORE = {**RIGHT, "width": 106}
 
 
 def drift_grid() -> Component:
@@ -55,15 +55,15 @@ def is_over(item: MethodScore, verdict: State) -> bool:
 
 
 def _columns() -> list[dict[str, Any]]:
-    reason = {"tooltipField": "reason", "wrapText": True, "autoHeight": True, "flex": 3, "minWidth": 340}
+    reason = {"tooltipField": "reason", "wrapText": True, "autoHeight": True, "flex": 3, "minWidth": 296}
     return [
-        {"field": "rank", "headerName": "Verdict", "cellRenderer": "StateChip", "width": 118},
-        {"field": "column", "headerName": "Column", "cellRenderer": "ColumnName", "flex": 2, "minWidth": 200},
-        {"field": "change", "headerName": "Change", "tooltipField": "change", "width": 142},
+        {"field": "rank", "headerName": "Verdict", "cellRenderer": "StateChip", "width": 112},
+        {"field": "column", "headerName": "Column", "cellRenderer": "ColumnName", "flex": 2, "minWidth": 190},
+        {"field": "change", "headerName": "Change", "tooltipField": "change", "width": 158},
         *[{"field": field, "headerName": _head(name, label), "headerTooltip": _rule(field, name), **SCORE, **OVER}
           for field, label, name in SHOWN],
-        {"field": "p", "headerName": f"p adjusted\n< {SIGNIFICANCE}", "headerTooltip": TEST, **SCORE, "width": 98},
-        {"field": "literal", "headerName": "Literal rule", "width": 98, **WRITTEN},
+        {"field": "p", "headerName": f"p adjusted\n< {SIGNIFICANCE}", "headerTooltip": TEST, **SCORE, "width": 90},
+        {"field": "literal", "headerName": "Literal rule", "width": 92, **WRITTEN},
         {"field": "reason", "headerName": "Reason", **reason},
     ]  # fmt: skip
 

@@ -15,6 +15,11 @@ from services.views.drift import SeparationView
 MOST_PARTS = 15
 
 
+def invitation() -> Component:
+    """Return what stands where nobody has asked yet."""
+    return html.P("Ask, and the answer is here in a few seconds.", className="muted")
+
+
 def separation_answer(view: SeparationView, now: int) -> Component:
     """Return the AUC with its interval, the sentence, and the columns that help as bars, the most helpful first."""
     found = view.found

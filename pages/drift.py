@@ -15,6 +15,7 @@ from components.cards import card
 from components.comparing import ALL, REFERENCE, against_options, segment_options
 from components.drift_grid import drift_grid
 from components.figures import graph
+from components.separation import invitation
 from components.tables import legend
 
 PICKER = "pages.drift_picker"
@@ -30,8 +31,9 @@ def layout(model_id: str = "", window: str | None = None, column: str | None = N
     **query : str
         Of which `against`, `segment` and `exact` say what the window is compared with, whose rows, and how.
     """
+    exact = query.get("exact") == "true"
     choice = {"model": model_id, "window": window, "column": _storable(column), "against": query.get("against")}
-    choice |= {"segment": _storable(query.get("segment")), "exact": query.get("exact") == "true"}
+    choice |= {"segment": _storable(query.get("segment")), "exact": exact}
     return html.Div(
         [
             dcc.Store(id=ids.DRIFT_CHOICE, data=choice),
@@ -40,9 +42,7 @@ def layout(model_id: str = "", window: str | None = None, column: str | None = N
             html.Div(skeletons.title(), id=ids.DRIFT_HEAD),
             _toolbar(choice),
             html.Div(id=ids.DRIFT_SUMMARY, className="summary-line", role="status"),
-            html.Div(
-                [_map(), _detail(query.get("exact") == "true"), _separation()], id=ids.DRIFT_BODY, className="stack"
-            ),
+            html.Div([_map(), _detail(exact), _separation()], id=ids.DRIFT_BODY, className="stack"),
             card("Verdicts", *_verdicts(), sub="Every column, the worst first", flush=True),
         ],
         className="page",
@@ -112,13 +112,13 @@ def _detail(exact: bool) -> Component:
         html.Div(
             [
                 html.H3("Share of rows on either side"),
-                graph("comparison", 270, "Histogram of the column on either side"),
+                graph("comparison", 320, "Histogram of the column on either side"),
             ]
         ),
         html.Div(
             [
                 html.H3("Corrected PSI over time, against the reference"),
-                graph("column", 270, "Corrected PSI of the column over time"),
+                graph("column", 320, "Corrected PSI of the column over time"),
             ]
         ),
         html.Div(
@@ -142,7 +142,7 @@ def _separation() -> Component:
     return card(
         "All columns together",
         dcc.Loading(
-            html.Div(id=ids.SEPARATION_ANSWER, **aria(live="polite")),
+            html.Div(invitation(), id=ids.SEPARATION_ANSWER, **aria(live="polite")),
             custom_spinner=working,
             show_initially=False,
             delay_show=150,
