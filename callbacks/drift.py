@@ -12,7 +12,7 @@ from flask import request
 from callbacks.drift_choice import asked_of
 from components import figures, ids
 from components.column_detail import column_facts, column_methods, column_title
-from components.comparing import segment_options, side_name
+from components.comparing import hold_link, segment_options, side_name
 from components.drift_grid import drift_rows, grid_height, worst_first
 from components.empty import empty, no_models, no_predictions, no_reference
 from components.models import model_head, model_rows
@@ -110,7 +110,7 @@ def show(_: Any, choice: dict[str, Any]) -> tuple[Any, ...]:
     return (
         model_head(view.model, health(ctx, model_id).status, "/drift"),
         rule_buttons(view.model),
-        window_words(view.window, ctx.now(), latest=asked.window is None),
+        [window_words(view.window, ctx.now(), latest=asked.window is None), " ", hold_link(model_id, asked)],
         asked.window is None,
         None if view.columns else _nothing(view, asked),
         drift_rows(view, _column(choice, view)),

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from urllib.parse import urlencode
 
-from dash import html
+from dash import dcc, html
 from dash.development.base_component import Component
 
 from components.plots import short
@@ -51,6 +52,14 @@ def against_words(view: DriftView, asked: Comparison, now: int) -> str:
     if view.reference is None:
         return ""
     return "against its part of the reference" if asked.segment else f"against {view.reference.n:,} in the reference"
+
+
+def hold_link(model_id: str, asked: Comparison) -> Component | None:
+    """Return a link that holds the current window against the chosen one; None while none is chosen."""
+    if asked.window is None:
+        return None
+    query = {"against": "{}.{}".format(*asked.window)} | ({"segment": asked.segment} if asked.segment else {})
+    return dcc.Link("Compare the current window with it", href=f"/models/{model_id}/drift?{urlencode(query)}")
 
 
 def side_name(asked: Comparison) -> str:

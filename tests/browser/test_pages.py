@@ -158,3 +158,33 @@ def test_every_control_can_be_reached_by_keyboard_and_shows_it(visit: Visit) -> 
         page.keyboard.press("Tab")
     outline = "getComputedStyle(document.activeElement).outlineStyle"
     assert page.evaluate(outline) != "none"
+
+
+def test_what_a_window_is_compared_with_lives_in_the_address(visit: Visit, drifted: Watched) -> None:
+    visitor = visit()
+    page = visitor.go(f"/models/{drifted.id}/drift")
+    _settled(page)
+    expect(page.locator("#drift-grid .ag-row[row-index='0']")).to_contain_text("shift")
+    expect(page.locator("#drift-segment")).to_be_hidden()
+    page.get_by_label("Compared with").select_option("trailing")
+    expect(page.locator("#drift-summary")).to_contain_text("seven windows before")
+    page.get_by_label("From rows").check()
+    expect(page.locator("#drift-column-methods")).to_contain_text("From rows:")
+    expect(page).to_have_url(re.compile("against=trailing&exact=true"))
+    shared = visit().go(page.url.removeprefix(visitor.base))
+    expect(shared.locator("#drift-summary")).to_contain_text("seven windows before")
+    expect(shared.locator("#drift-column-methods")).to_contain_text("From rows:")
+
+
+def test_what_separates_two_sides_is_answered_and_goes_with_them(visit: Visit, drifted: Watched) -> None:
+    page = visit().go(f"/models/{drifted.id}/drift")
+    _settled(page)
+    page.get_by_role("button", name="Which columns separate the two?").click()
+    answer = page.locator("#separation-answer")
+    expect(answer).to_contain_text("AUC", timeout=30_000)
+    expect(answer.locator(".ranking li").first).to_contain_text("amount")
+    page.get_by_role("button", name=HOSTILE).click()
+    expect(page.locator("#drift-column-title")).to_contain_text(HOSTILE)
+    expect(answer).to_contain_text("AUC")
+    page.get_by_label("Compared with").select_option("same_hours")
+    expect(answer).not_to_contain_text("AUC")

@@ -5,11 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from core.errors import InvalidInput
+from core.errors import InvalidInput, NotFound
 from services import drift, references
 from services.comparison import Comparison, Usual, read_against
 from services.context import Context
 from services.freezing import Table
+from services.segments import segment_names
 from tests.factories import HOUR, NOON, a_model, a_referenced_model, log, rows, tell, work
 
 DAY, WEEK = 24 * HOUR, 168 * HOUR
@@ -141,3 +142,39 @@ def test_columns_that_come_apart_are_seen_though_each_stays_as_it_was(ctx: Conte
     assert after.relations is not None
     assert (before.relations.verdict, after.relations.verdict) == ("ok", "warning")
     assert {column.verdict for column in after.columns if column.role == "feature"} == {"ok"}
+
+
+def test_the_ground_truth_is_looked_at_as_a_column(ctx: Context) -> None:
+    model = a_referenced_model(ctx)
+    batch = rows(model.id, 300, hours=20)
+    log(ctx, batch)
+    work(ctx, model.id)
+    with pytest.raises(NotFound, match="known label"):
+        drift.column(ctx, model.id, "label")
+    tell(ctx, model.id, {row["id"]: True for row in batch})
+    work(ctx, model.id)
+    found = drift.column(ctx, model.id, "label", Comparison(exact=True))
+    assert (found.drift.role, found.rows) == ("label", None)
+    assert dict(zip(found.labels, found.current, strict=True))["true"] == 1.0
+    assert sum(found.reference) == pytest.approx(1.0)
+
+
+def test_a_column_asked_for_exactly_tells_of_how_many_rows(ctx: Context) -> None:
+    model = a_referenced_model(ctx)
+    log_span(ctx, model.id, NOON, 24, shift=0.3)
+    work(ctx, model.id)
+    binned, exact = (drift.column(ctx, model.id, "amount", Comparison(exact=e)) for e in (False, True))
+    assert binned.rows is None
+    assert exact.rows is not None
+    assert exact.rows[1] == binned.drift.n
+    whole = drift.drift(ctx, model.id, Comparison(exact=True))
+    assert exact.drift == next(column for column in whole.columns if column.column == "amount")
+
+
+def test_segments_to_ask_for_are_those_of_the_reference(ctx: Context) -> None:
+    model = a_referenced_model(ctx, segments=["country"])
+    names = segment_names(ctx, model.id)
+    assert {name.key for name in names} >= {"country=CH", "country=DE", "country=FR"}
+    assert {name.column for name in names} == {"country"}
+    for name in names:
+        drift.drift(ctx, model.id, Comparison(segment=name.key))
