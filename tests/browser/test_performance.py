@@ -77,12 +77,13 @@ def test_metric_window_and_segment_are_in_the_address_and_the_way_back_leads_to_
     page.get_by_label("Segment").select_option("country=CH")
     expect(page).to_have_url(re.compile("segment=country%3DCH"))
     page.wait_for_load_state("networkidle")
-    box = page.locator(".over-time .nsewdrag").first.bounding_box()
+    plot = page.locator(".over-time .nsewdrag").first
+    box = plot.bounding_box()
     assert box is not None
-    page.mouse.move(box["x"] + box["width"] * 0.4, box["y"] + box["height"] * 0.5)
-    expect(page.locator(".over-time .hoverlayer .legend")).to_be_visible()
-    page.mouse.down()
-    page.mouse.up()
+    place = {"x": box["width"] * 0.4, "y": box["height"] * 0.5}
+    plot.hover(position=place)
+    expect(page.locator(".over-time .hoverlayer text").first).to_be_visible()
+    plot.click(position=place)
     expect(page.locator("#performance-window")).to_contain_text("Chosen window")
     shared = _shown(visit, judged, page.url[page.url.index("?") :])
     expect(shared.locator("#performance-window")).to_have_text(page.locator("#performance-window").text_content() or "")
