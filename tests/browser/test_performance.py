@@ -10,7 +10,7 @@ from uuid import uuid4
 import httpx
 import numpy as np
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Position, expect
 
 from tests.browser.conftest import HOSTILE, PATIENCE_S, Visitor, Watched, _post, _until
 
@@ -80,7 +80,7 @@ def test_metric_window_and_segment_are_in_the_address_and_the_way_back_leads_to_
     plot = page.locator(".over-time .nsewdrag").first
     box = plot.bounding_box()
     assert box is not None
-    place = {"x": box["width"] * 0.4, "y": box["height"] * 0.5}
+    place: Position = {"x": box["width"] * 0.4, "y": box["height"] * 0.5}
     plot.hover(position=place)
     expect(page.locator(".over-time .hoverlayer text").first).to_be_visible()
     plot.click(position=place)
