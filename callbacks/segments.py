@@ -57,6 +57,7 @@ clientside_callback(
     output={
         "head": Output(ids.SEGMENTS_HEAD, "children"),
         "summary": Output(ids.SEGMENTS_SUMMARY, "children"),
+        "bare": Output(ids.SEGMENTS_BAR, "hidden"),
         "by": Output(ids.SEGMENTS_BY, "options"),
         "nothing": Output(ids.SEGMENTS_NOTHING, "children"),
         "hidden": Output(ids.SEGMENTS_BODY, "hidden"),
@@ -82,6 +83,7 @@ def show(_: Any, choice: dict[str, Any], defined: list[Any]) -> dict[str, Any]:
     return {
         "head": model_head(view.model, found.status, "/segments"),
         "summary": segments_summary(view),
+        "bare": found.reference is None or not view.model.segments,
         "by": column_options(view),
         "nothing": _nothing(view, found),
         "hidden": not view.segments,

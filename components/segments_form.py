@@ -35,7 +35,7 @@ def editor() -> Component:
         html.Div(id=ids.SEGMENTS_ANSWER, className="answer", **aria(live="polite")),
     ]
     form = [
-        html.P(WHY),
+        html.P(WHY, className="why"),
         field(ids.SEGMENTS_FEATURES, "Features", chosen, f"At most {MOST_SEGMENTS}; few values are best. {AGAIN}"),
         html.Div(foot, className="form-foot"),
     ]

@@ -42,7 +42,7 @@ def layout(
             dcc.Store(id=ids.SEGMENTS_CHOICE, data=choice),
             dcc.Store(id=ids.SEGMENTS_STATE),
             html.Div(skeletons.title(), id=ids.SEGMENTS_HEAD),
-            html.Div([_summary(), _toolbar(by)], className="summary-bar"),
+            html.Div([_summary(), _toolbar(by)], id=ids.SEGMENTS_BAR, className="summary-bar", hidden=True),
             html.Div(editor(), id=ids.SEGMENTS_EDITOR, hidden=True),
             html.Div(skeletons.lines(8, 26), id=ids.SEGMENTS_NOTHING, className="nothing"),
             html.Div([_list(), _detail()], id=ids.SEGMENTS_BODY, className="stack", hidden=True),
