@@ -30,7 +30,7 @@ def separation_answer(view: SeparationView, now: int) -> Component:
     return html.Div(
         [
             html.Div([*_auc(found), html.P(found.reason), html.P(drawn, className="small muted")]),
-            html.Div([html.H3("AUC lost without the column"), _ranking(found.ranking)]),
+            html.Div([html.H3("AUC lost without the column"), _ranking(found)]),
         ],
         className="separation",
     )
@@ -45,9 +45,13 @@ def _auc(found: Separation) -> list[Component]:
     return [html.Div([mark, html.Strong(f"AUC {score(found.auc)}"), interval], className="auc"), scale]
 
 
-def _ranking(parts: tuple[Part, ...]) -> Component:
+def _ranking(found: Separation) -> Component:
+    parts = found.ranking
     if not parts:
-        return html.P("No column helps to tell them apart.", className="muted")
+        # where many columns moved, the others make up for any one that is shuffled
+        apart = "So many columns differ that none is needed: see each one's verdict below."
+        words = apart if found.verdict == "drift" else "No column helps to tell them apart."
+        return html.P(words, className="muted")
     longest = max(part.importance for part in parts)
     return html.Ol([_bar(part, longest) for part in parts[:MOST_PARTS]], className="ranking")
 

@@ -137,6 +137,13 @@ def test_what_separates_two_sides_is_shown_the_most_helpful_first() -> None:
     assert widths == ["100.0%", "25.0%"]
 
 
+def test_where_all_columns_moved_none_is_said_to_help_alone() -> None:
+    found = Separation("drift", 1.0, 0.0, 0.0, 1.0, 1.0, 0.55, 2_000, 500, (), "They differ.")
+    shown = _text(separation_answer(SeparationView(MODEL, WINDOW, found), NOW))
+    assert "So many columns differ" in shown
+    assert "No column helps" not in shown
+
+
 def test_without_enough_rows_there_is_no_auc_but_a_reason() -> None:
     nan = math.nan
     few = Separation("insufficient", nan, nan, nan, nan, nan, 0.55, 3, 2, (), "Too few rows.")
