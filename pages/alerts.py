@@ -22,7 +22,7 @@ dash.register_page(
     name="Alerts",
     title="Alerts · Plumbline",
     description="What needs a look, and what was done about it.",
-    order=3,
+    order=5,
     icon="alerts",
 )
 

@@ -160,7 +160,7 @@ dash.register_page(
     name="Performance",
     title="Performance · Plumbline",
     description="Choose a model to see how well it does.",
-    order=2,
+    order=4,
     icon="performance",
     layout=picker,
 )

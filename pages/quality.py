@@ -177,7 +177,7 @@ dash.register_page(
     name="Quality",
     title="Quality · Plumbline",
     description="Choose a model to see what is wrong with its data.",
-    order=2,
+    order=3,
     icon="quality",
     layout=picker,
 )
