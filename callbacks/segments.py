@@ -30,7 +30,7 @@ from core.errors import MonitorError
 from services.baseline import load_baseline
 from services.decoding import convert
 from services.health import health
-from services.models import ModelChange, change, get
+from services.models import MOST_SEGMENTS, ModelChange, change, get
 from services.segments import segments
 from services.views.model import HealthView
 from services.views.segments import SegmentsView
@@ -128,6 +128,8 @@ def save(clicks: int | None, names: list[str] | None, choice: dict[str, Any]) ->
     """Tell the rows apart by these columns from now on, and have the page show it."""
     if not clicks:
         return no_update, no_update
+    if len(names or ()) > MOST_SEGMENTS:
+        return notice(f"Choose {MOST_SEGMENTS} features at most; {len(names or ())} are chosen."), no_update
     ctx = current()
     try:
         model = change(ctx, choice["model"], convert({"segments": names or []}, ModelChange))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 from itertools import groupby
@@ -13,11 +12,11 @@ from components.figures import message
 from components.numbers import plain, share
 from components.plots import Figure, across, aside, figure, line, time_axis
 from components.times import iso, moment, span
-from core.drift.concept.dated import DatedChange
 from services.views.concept import ConceptView, ErrorPoint
 
 MOST_LINES = 120  # the newest; more would hide the curve
 WIDE = 30.0  # times
+APART = 150  # lines side by side that a pointer can tell apart
 STEPS = 12  # places of a vertical line where a pointer finds it
 
 
@@ -126,10 +125,10 @@ def _lines(view: ConceptView, stroke: Stroke, now: int) -> Figure | None:
     x: list[str | None] = []
     y: list[float | None] = []
     text: list[str | None] = []
-    for since, together in groupby(found, key=lambda change: change.since):
+    for since in dict.fromkeys(change.since for change in found):
         x += [*[iso(since)] * (STEPS + 1), None]
         y += [*(step / STEPS for step in range(STEPS + 1)), None]
-        text += [*[_words(view, list(together), now)] * (STEPS + 1), None]
+        text += [*[_words(view, since, now)] * (STEPS + 1), None]
     if not x:
         return None
     return {
@@ -146,9 +145,11 @@ def _lines(view: ConceptView, stroke: Stroke, now: int) -> Figure | None:
     }
 
 
-def _words(view: ConceptView, changes: Sequence[DatedChange], now: int) -> str:
-    lines = [f"<b>Began {moment(changes[0].since, now)}</b>"]
-    for change in changes:
+def _words(view: ConceptView, since: int, now: int) -> str:
+    """Return the changes that began at a moment, or so near that their lines lie on each other."""
+    near = (view.curve[-1].window.end - view.curve[0].window.start) / APART if view.curve else 0
+    lines = [f"<b>Around {moment(since, now)}</b>"]
+    for change in (change for change in view.changes if abs(change.since - since) <= near):
         moved = f"{level(view, change.before)} → {level(view, change.after)}"
         lines.append(escape(f"{labels_of(view, [change])}: {moved}, certain from {moment(change.at, now)}"))
     return "<br>".join(lines)

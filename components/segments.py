@@ -81,20 +81,24 @@ def metric_words(metric: Metric) -> str:
 
 def reason_words(one: SegmentView) -> str:
     """Return what stands out in a segment, or that nothing does, or can."""
+    metric, said = one.metric, []
+    if metric is not None and is_worse(metric):
+        value, usual = in_unit(metric.value, metric.unit), in_unit(metric.reference, metric.unit)
+        said.append(f"{metric.label} is {value}, worse than {usual} in the reference beyond chance.")
     if one.reason:
-        return one.reason
-    if one.n and not one.usual_share:
-        return "The reference has no such rows, so nothing can be held against it."
-    silent = one.drift in ("insufficient", "no_data")
-    return "Too few rows to tell." if silent else "Nothing stands out."
+        said.append(one.reason)
+    elif one.n and not one.usual_share:
+        said.append("The reference has no such rows, so nothing can be held against it.")
+    if said:
+        return " ".join(said)
+    return "Too few rows to tell." if one.drift in ("insufficient", "no_data") else "Nothing stands out."
 
 
 def segment_title(one: SegmentView | None) -> list[Component]:
     """Return the head of the card of one segment."""
     if one is None:
         return [html.Span("Segment")]
-    name = html.Span([html.Span(f"{one.column}: ", className="muted"), one.label], className="column-name")
-    return [name, state_chip(one.drift)]
+    return [html.Span([html.Span(f"{one.column}: ", className="muted"), one.label], className="column-name")]
 
 
 def segment_detail(view: SegmentsView, one: SegmentView | None, window: str | None) -> Component:
@@ -125,7 +129,7 @@ def _facts(one: SegmentView) -> Component:
     pairs: list[tuple[str, Any]] = [
         ("Rows", f"{one.n:,}"),
         ("Share of all rows", f"{share(one.share)}, usually {share(one.usual_share)}"),
-        ("Columns that drift", ", ".join(one.drifted) or "none"),
+        ("Drift", html.Span([state_chip(one.drift), f" {', '.join(one.drifted)}" if one.drifted else ""])),
         ("Quality of the data", html.Span([quality_chip(one.quality), _score(one)])),
     ]
     metric = one.metric

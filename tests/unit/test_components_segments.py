@@ -187,6 +187,12 @@ def test_a_segment_the_reference_lacks_says_that_nothing_can_be_compared() -> No
     assert segments.reason_words(_segment(reason="It moved.", usual_share=0.0)) == "It moved."
 
 
+def test_a_metric_that_is_worse_beyond_chance_is_a_reason() -> None:
+    worse = replace(ACCURACY, reference=0.97)
+    said = segments.reason_words(_segment(metric=worse, reason="It moved."))
+    assert said == "Accuracy is 90.0%, worse than 97.0% in the reference beyond chance. It moved."
+
+
 def test_the_summary_counts_the_segments_that_need_a_look() -> None:
     worse = _segment("FR", metric=replace(ACCURACY, reference=0.99))
     said = _text(segments.segments_summary(_segments(worse, _segment("DE", drift="critical"), _segment())))
