@@ -28,7 +28,7 @@ from web.context import current
     Output(ids.CONCEPT_SUB, "children"),
     Output(ids.CONCEPT_DETECTORS, "children"),
     Output(ids.CONCEPT_CHANGES, "children"),
-    Output(ids.spec("errors"), "data"),
+    Output(ids.spec("changes"), "data"),
     Input(ids.REFRESH, "data"),
     State(ids.CONCEPT_CHOICE, "data"),
 )

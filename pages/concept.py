@@ -39,7 +39,7 @@ def layout(model_id: str = "", **_: Any) -> Component:
 def _curve() -> Component:
     return card(
         "Errors over time",
-        graph("errors", 340, "Errors of the model over time, with the changes that were found"),
+        graph("changes", 340, "Errors of the model over time, with the changes that were found"),
         sub=html.Span(id=ids.CONCEPT_SUB),
     )
 

@@ -24,6 +24,7 @@ from storage import profiles
 DRIFTING = ("warning", "critical")
 RANK = {"critical": 2.0, "warning": 1.0}
 MAIN = {"classification": "accuracy", "regression": "mae"}
+WORST_DRIFT = 3.0  # of both drift and quality: what labels show weighs more
 SIGMAS = 1.96
 
 
@@ -143,13 +144,14 @@ def _main(connection: Connection, baseline: Baseline, windows: tuple[WindowView,
 def _badness(metric: Metric | None, drift: WindowDrift, quality: WindowQuality | None) -> float:
     """Return what segments are ranked by: a metric that is worse for certain outweighs any drift."""
     drifting = RANK.get(drift.verdict, 0.0) + (RANK.get(quality.state, 0.0) / 2 if quality else 0.0)
-    return drifting + max(_fallen(metric), 0.0)
+    beyond = _fallen(metric)
+    return drifting + (WORST_DRIFT + beyond if beyond > 0 else 0.0)
 
 
 def _fallen(metric: Metric | None) -> float:
-    """Return by how many standard errors a metric is worse than the reference's; 0 where that is not known."""
+    """Return how far the reference lies beyond the better end of the band, in standard errors; 0 if inside it."""
     if metric is None or metric.value is None or metric.reference is None or metric.low is None or metric.high is None:
         return 0.0
     error = max((metric.high - metric.low) / (2 * SIGMAS), 1e-9)
-    worse = metric.reference - metric.value if metric.better == "more" else metric.value - metric.reference
-    return max(worse / error - SIGMAS, 0.0)
+    beyond = metric.reference - metric.high if metric.better == "more" else metric.low - metric.reference
+    return max(beyond / error, 0.0)

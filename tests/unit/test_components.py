@@ -107,11 +107,12 @@ def _metrics(*metrics: Metric) -> MetricsView:
     return MetricsView(MODEL, "classification", WINDOW, WINDOW, 500, 200, 0.4, metrics, points)
 
 
-@pytest.fixture
-def dashboard(tmp_path: Path) -> dash.Dash:
-    """The dashboard on a context that cannot be asked anything."""
+@pytest.fixture(scope="module")
+def dashboard(tmp_path_factory: pytest.TempPathFactory) -> dash.Dash:
+    """The dashboard on a context that cannot be asked anything; Dash gives its callbacks to the first one alone."""
     nothing: Any = None
-    return create_app(Context(nothing, nothing, nothing, lambda: NOW), load({"PLUMBLINE_DATA_DIR": str(tmp_path)}))
+    folder = str(tmp_path_factory.mktemp("data"))
+    return create_app(Context(nothing, nothing, nothing, lambda: NOW), load({"PLUMBLINE_DATA_DIR": folder}))
 
 
 def test_every_page_is_laid_out_without_a_database_and_is_named_and_described(dashboard: dash.Dash) -> None:
@@ -148,6 +149,18 @@ def test_every_callback_speaks_of_ids_that_a_layout_or_a_component_has(dashboard
         if not item["id"].startswith("{")
     }
     assert used <= known
+
+
+def test_a_page_has_all_that_a_callback_speaks_of_or_nothing(dashboard: dash.Dash) -> None:
+    assert len(dashboard._callback_list) > 20
+    shell = set(_ids(dashboard.layout))
+    pages = [set(_ids(page["layout"](model_id=MODEL.id))) - shell for page in dash.page_registry.values()]
+    for entry in dashboard._callback_list:
+        outputs = [part.rpartition(".")[0] for part in entry["output"].strip(".").split("...")]
+        used = {*outputs, *(item["id"] for item in (*entry["inputs"], *entry["state"]))}
+        named = {json.dumps(json.loads(name), sort_keys=True) if name[:1] == "{" else json.dumps(name) for name in used}
+        own = named & set().union(*pages)
+        assert all(own & page in (set(), own) for page in pages), own
 
 
 def test_the_policy_lets_the_inline_scripts_run_and_no_others(dashboard: dash.Dash) -> None:
