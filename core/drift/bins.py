@@ -45,6 +45,29 @@ def equal_mass_groups(values: Floats, n_groups: int) -> Bins:
     return consecutive
 
 
+def without_slivers(values: Floats, group: Bins, least_share: float) -> Bins:
+    """Return groups that hold a least share of the reference each, slivers joined to their smaller neighbours.
+
+    Beside a value that holds much of the mass a group may be left with hardly any, in which a row or two by chance
+    are beyond all that chi-square expects. A constant keeps what lies on either side of it.
+
+    Examples
+    --------
+    >>> without_slivers(np.array([70.0, 1, 14, 15]), np.array([0, 1, 2, 3]), 0.05)
+    array([0, 1, 1, 2])
+    """
+    joined = group.copy()
+    total = max(float(values.sum()), 1.0)
+    while np.count_nonzero(values) > 1 and joined.max() > 0:
+        mass = np.bincount(joined, weights=values)
+        smallest = int(mass.argmin())
+        if mass[smallest] >= least_share * total:
+            break
+        after = smallest == 0 or (smallest + 1 < len(mass) and mass[smallest + 1] < mass[smallest - 1])
+        joined[joined > (smallest if after else smallest - 1)] -= 1
+    return joined
+
+
 def frequent_levels(values: Floats, n_current: float, least_expected: float = 5.0) -> Bins:
     """Return the group of each level: its own where enough rows are expected, else one shared group.
 

@@ -146,3 +146,15 @@ def test_levels_that_always_turn_up_anew_are_no_drift(n_levels: int) -> None:
         reference, current = (build(spec, Rows(len(side), {"level": side})) for side in sides)
         alarms += judge(spec, reference.cell(0), current)[0].verdict in ("warning", "critical")
     assert alarms == 0
+
+
+def test_a_column_of_mostly_zeros_alarms_by_chance_no_more_than_others() -> None:
+    rng = np.random.default_rng(3)
+    surprising = 0
+    for _ in range(120):
+        reference, current = (np.where(rng.random(n) < 0.7, 0.0, rng.gamma(2, 9, n)) for n in (5_000, 5_000))
+        spec = build_spec({"x": reference})
+        windows = build(spec, Rows(5_000, {"x": current}), np.repeat(np.arange(50), 100), 50)
+        agreed = build(spec, Rows(5_000, {"x": reference})).cell(0)
+        surprising += sum(window.columns[0].p_value < 0.01 for window in judge(spec, agreed, windows))
+    assert surprising < 30  # of 6,000
