@@ -10,20 +10,21 @@ SIZES = (30, 50, 100, 200, 500, 1_000, 3_000, 10_000, 30_000, 100_000)
 POWER_SIZES = (30, 50, 100, 200, 500, 1_000)
 REFERENCE = 5_000
 OURS = {30: 300, 3_000: 80, 10_000: 40}
-PEERS = {30: 15, 3_000: 8, 30_000: 4}
-PAIRED = {30: 100}
+PEERS = {30: 10, 3_000: 5, 30_000: 2}
+PAIRED = {30: 80}
 WIDE = {30: 40}
-PEERS_WIDE = {30: 2}
+PEERS_WIDE = {30: 1}
+NOBODY = {30: 0}
 OWN_CHUNKS = "mixed, 10 of 5000"  # where NannyML is also given reference chunks of the window's size
 
 GRID = tuple(Design(kind, 10, REFERENCE, SIZES, OURS, PEERS) for kind in SORTS if kind not in ("10 % missing", "count"))
 OTHER = (
     Design("normal", 50, REFERENCE, SIZES[:8], WIDE, PEERS_WIDE),
-    Design("normal", 200, REFERENCE, SIZES[:8], WIDE, PEERS_WIDE),
+    Design("normal", 200, REFERENCE, SIZES[:8], WIDE, NOBODY),
     Design("mixed", 50, REFERENCE, SIZES[:8], WIDE, PEERS_WIDE),
     Design("mixed", 200, REFERENCE, SIZES[:8], WIDE, PEERS_WIDE),
     Design("mixed", 10, 1_000, (50, 200, 1_000, 10_000), OURS, PEERS),
-    Design("mixed", 10, 50_000, (50, 200, 1_000, 10_000), {30: 60}, {30: 5}),
+    Design("mixed", 10, 50_000, (50, 200, 1_000, 10_000), {30: 60}, {30: 2}),
 )
 SHIFTS = ("shift 0.25 sigma", "shift 0.5 sigma", "shift 1 sigma")
 
@@ -50,7 +51,7 @@ POWER = (
         REFERENCE,
         SIZES,
         OURS,
-        PAIRED | {3_000: 10, 30_000: 4},
+        PAIRED | {3_000: 10, 30_000: 2},
         (
             *((drift, "normal 0") for drift in (*SHIFTS, "spread x1.5", "10 % go missing", "unit x100")),
             ("level +10 points", "12 levels 5"),
@@ -59,8 +60,7 @@ POWER = (
 )
 DESIGNS = (*GRID, *OTHER, *POWER)
 FILLING = tuple(
-    Design(kind, 10, REFERENCE, (100, 200, 500, 1_000, 3_000, 10_000), {30: 60}, {30: 0})
-    for kind in ("normal", "mixed")
+    Design(kind, 10, REFERENCE, (100, 200, 500, 1_000, 3_000, 10_000), {30: 60}, NOBODY) for kind in ("normal", "mixed")
 )
 
 
