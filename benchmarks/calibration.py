@@ -15,7 +15,7 @@ import re
 import subprocess
 import venv
 import zlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,7 @@ from typing import Any
 import numpy as np
 
 from benchmarks import calibration_ours, calibration_tables
+from benchmarks.calibration_data import Design
 from benchmarks.calibration_figures import figures
 from benchmarks.calibration_plan import DESIGNS, FILLING, smaller
 from benchmarks.calibration_shares import Found
@@ -48,12 +49,15 @@ def main() -> None:
         measure_peers(python, folder, factor)
     theirs = kept(folder)
     began = cpu_seconds()
-    found = measure_ours(theirs, factor)
-    filled = {each.kind: calibration_ours.filling(smaller(each, factor) if factor > 1 else each) for each in FILLING}
-    written = calibration_tables.tables(found, filled)
+    if not given.tables:
+        measure_ours(folder, factor)
+        told = {"decided": decided(), "seconds": cpu_seconds() - began, "on": str(datetime.now(UTC).date())}
+        (folder / "ours.json").write_text(json.dumps(told))
+    found = together(folder, factor, theirs)
+    written = calibration_tables.tables(found, dict(np.load(folder / "filling.npz")))
     if theirs:
         written["failures"] = calibration_tables.failures(theirs["failures"])
-        written["run"] = described(theirs, cpu_seconds() - began)
+        written["run"] = described(theirs, json.loads((folder / "ours.json").read_text()))
     for name, table in written.items():
         print(f"\n{name}\n\n{table}")
     if theirs and not given.quick:
@@ -65,6 +69,7 @@ def asked() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--quick", action="store_true", help="a few windows, no page written")
     parser.add_argument("--peers", action="store_true", help="measure the peers as well")
+    parser.add_argument("--tables", action="store_true", help="measure nothing of ours, format what was kept")
     parser.add_argument("--peer-python", type=Path, help="python of an environment that has the peers")
     return parser.parse_args()
 
@@ -77,23 +82,41 @@ def publish(written: Mapping[str, str], lines: Mapping[str, Any], folder: Path, 
     run(python, "benchmarks.calibration_plots", str(path), str(IMAGES))
 
 
-def measure_ours(theirs: Mapping[str, Any], factor: int) -> list[Found]:
+def measure_ours(folder: Path, factor: int) -> None:
+    """Have our verdict judge the windows and keep what it says in the folder."""
+    for number, design in enumerate(scaled(DESIGNS, factor)):
+        print(f"  ours, {number + 1} of {len(DESIGNS)}: {design.name}", flush=True)
+        np.savez_compressed(folder / f"ours {number}.npz", **calibration_ours.measure(design))  # type: ignore[arg-type]
+    filled: calibration_ours.Arrays = {}
+    for design in scaled(FILLING, factor):
+        print(f"  ours, while windows fill: {design.name}", flush=True)
+        filled |= calibration_ours.filling(design)
+    np.savez_compressed(folder / "filling.npz", **filled)  # type: ignore[arg-type]
+
+
+def scaled(designs: Sequence[Design], factor: int) -> list[Design]:
+    """Return the designs, each cut down by the factor."""
+    return [smaller(design, factor) if factor > 1 else design for design in designs]
+
+
+def together(folder: Path, factor: int, theirs: Mapping[str, Any]) -> list[Found]:
     """Return what was measured of every design, the peers' part with it where there is one.
 
     Raises
     ------
     ValueError
-        The peers did not judge the same windows.
+        The peers did not judge the same windows, or what was kept of ours is of others.
     """
+    if json.loads((folder / "ours.json").read_text())["decided"] != decided():
+        raise ValueError("the windows are drawn otherwise now; measure ours again")
     found = []
-    for number, design in enumerate(DESIGNS):
-        chosen = smaller(design, factor) if factor > 1 else design
-        print(f"  ours, {number + 1} of {len(DESIGNS)}: {chosen.name}", flush=True)
-        one = Found(chosen, calibration_ours.measure(chosen), theirs["designs"][number] if theirs else {})
+    for number, design in enumerate(scaled(DESIGNS, factor)):
+        ours = dict(np.load(folder / f"ours {number}.npz"))
+        one = Found(design, ours, theirs["designs"][number] if theirs else {})
         found.append(one)
         for key in one.peers:
-            if key.endswith("|checksum") and not np.allclose(one.peers[key], one.ours[key][: len(one.peers[key]), 0]):
-                raise ValueError(f"{chosen.name}: both sides drew different windows")
+            if key.endswith("|checksum") and not np.allclose(one.peers[key], ours[key][: len(one.peers[key]), 0]):
+                raise ValueError(f"{design.name}: both sides drew different windows")
     return found
 
 
@@ -143,15 +166,15 @@ def decided() -> int:
     return zlib.crc32(b"".join(path.read_bytes() for path in parts))
 
 
-def described(theirs: Mapping[str, Any], seconds: float) -> str:
+def described(theirs: Mapping[str, Any], ours: Mapping[str, Any]) -> str:
     """Return when, where and with what it was measured."""
     processor = re.search(r"model name\s*: (.*)", Path("/proc/cpuinfo").read_text())
     machine = f"{os.cpu_count()} cores of {processor[1] if processor else platform.processor()}"
     versions = ", ".join(f"{name} {version}" for name, version in theirs["versions"].items())
     return (
-        f"Measured on {datetime.now(UTC).date()} with `python -m benchmarks.calibration --peers` on {machine}, "
+        f"Measured on {ours['on']} with `python -m benchmarks.calibration --peers` on {machine}, "
         f"Python {platform.python_version()}, numpy {np.__version__}, {versions}; processor time "
-        f"{seconds / 60:.0f} minutes for ours, {theirs['seconds'] / 60:.0f} for the peers'."
+        f"{ours['seconds'] / 60:.0f} min for ours, {theirs['seconds'] / 60:.0f} min for the peers'."
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import TypeAlias
 
 import numpy as np
@@ -78,28 +78,25 @@ def certainty(window: WindowDrift) -> float:
     return float(-np.log10(max(min(column.p_adjusted for column in window.columns), SMALLEST_P)))
 
 
-def filling(design: Design) -> Mapping[int, Arrays]:
-    """Return, for each size, which windows ever alarm when they are looked at ten times while they fill.
+def filling(design: Design) -> Arrays:
+    """Return which windows ever alarm when they are looked at ten times while they fill, by ``kind|size|how``.
 
     ``ever`` is at any of ten looks as the product judges them, ``last`` at the complete window alone and
-    ``naive`` at any look if each were judged as if it were complete.
+    ``naive`` at any look if each were judged as if it were complete; shape (references, windows).
     """
-    return {n: _filling(design, n) for n in design.sizes}
-
-
-def _filling(design: Design, n: int) -> Arrays:
-    found: dict[str, list[npt.NDArray[np.float64]]] = {"ever": [], "last": [], "naive": []}
+    found: dict[str, list[npt.NDArray[np.float64]]] = {}
     growing = np.tile(np.arange(LOOKS) < LOOKS - 1, WINDOWS)
-    for number in range(design.references(n)):
-        ours = Judge(design, number)
-        parts = ours.profiles(design.windows(number, n), n, LOOKS)
-        counts = parts.counts.reshape(WINDOWS, LOOKS, -1).cumsum(axis=1).reshape(parts.counts.shape)
-        looks = Profile(counts, parts.sums)  # drift rests on counts alone
-        careful, naive = (
-            np.array([float(alarms(one)) for one in ours.verdicts(looks, mask)]).reshape(WINDOWS, LOOKS)
-            for mask in (growing, None)
-        )
-        found["ever"].append(careful.max(axis=1))
-        found["naive"].append(naive.max(axis=1))
-        found["last"].append(careful[:, -1])
+    for n in design.sizes:
+        for number in range(design.references(n)):
+            ours = Judge(design, number)
+            parts = ours.profiles(design.windows(number, n), n, LOOKS)
+            counts = parts.counts.reshape(WINDOWS, LOOKS, -1).cumsum(axis=1).reshape(parts.counts.shape)
+            looks = Profile(counts, parts.sums)  # drift rests on counts alone
+            careful, naive = (
+                np.array([float(alarms(one)) for one in ours.verdicts(looks, mask)]).reshape(WINDOWS, LOOKS)
+                for mask in (growing, None)
+            )
+            flags = {"ever": careful.max(axis=1), "last": careful[:, -1], "naive": naive.max(axis=1)}
+            for how, each in flags.items():
+                found.setdefault(f"{design.kind}|{n}|{how}", []).append(each)
     return {key: np.array(rows) for key, rows in found.items()}

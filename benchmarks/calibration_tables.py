@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+import numpy as np
 import pandas as pd
 
 from benchmarks.calibration_failures import cases
@@ -31,7 +32,7 @@ SHOWN = (50, 200, 1_000, 10_000, 100_000)
 NONE = "-"
 
 
-def tables(found: Sequence[Found], filled: Mapping[str, Mapping[int, Mapping[str, Floats]]]) -> dict[str, str]:
+def tables(found: Sequence[Found], filled: Mapping[str, Floats]) -> dict[str, str]:
     """Return every table by its name, as Markdown."""
     return {
         "false alarms": false_alarms(found),
@@ -44,31 +45,34 @@ def tables(found: Sequence[Found], filled: Mapping[str, Mapping[int, Mapping[str
 
 
 def false_alarms(found: Sequence[Found]) -> str:
-    """Return one row a design: our worst size, and the peers at five sizes."""
-    sizes = " | ".join(f"{n:,}" for n in SHOWN)
+    """Return one row a design: ours over all sizes and at its worst, and the peers at five sizes."""
     head = [
-        f"| data | columns | reference | ours, worst | at n = | over 1 % | {sizes} | {sizes} |",
-        "|---|--:|--:|---|--:|---|" + "--:|" * 2 * len(SHOWN),
+        "| data | columns | reference | ours, all n | ours, worst n | certainly over 1 % | "
+        + " | ".join(f"peers, n = {n:,}" for n in SHOWN)
+        + " |",
+        "|---|--:|--:|---|---|---|" + "---|" * len(SHOWN),
     ]
     return "\n".join(head + [_false_alarm_row(each) for each in found])
 
 
 def _false_alarm_row(found: Found) -> str:
     design = found.design
-    ours = {n: _share(found, OURS, n) for n in design.sizes}
-    known = {n: one for n, one in ours.items() if one is not None}
-    worst = max(known, key=lambda n: known[n].value)
-    over = [n for n, one in known.items() if one.low > LEVEL]
-    verdict = "at no n" if not over else f"at {len(over)} of {len(known)} n"
-    theirs = [percent(_share(found, who, n)) for who in RIVALS for n in SHOWN]
+    flags = {n: found.flags(OURS, n) for n in design.sizes}
+    known = {n: each for n, each in flags.items() if each is not None}
+    shares = {n: share(each) for n, each in known.items()}
+    worst = max(shares, key=lambda n: shares[n].value)
+    over = [f"{n:,}" for n, one in shares.items() if one.low > LEVEL]
     cells = [
         design.kind,
         str(design.n_columns),
         f"{design.n_reference:,}",
-        interval(known[worst]),
-        f"{worst:,}",
-        verdict,
+        interval(share(np.concatenate([*known.values()]))),
     ]
+    cells += [
+        f"{interval(shares[worst])} at {worst:,}",
+        "at all n" if len(over) == len(shares) else ", ".join(over) or "at no n",
+    ]
+    theirs = [" / ".join(percent(_share(found, who, n)) for who in RIVALS) for n in SHOWN]
     return "| " + " | ".join(cells + theirs) + " |"
 
 
@@ -76,7 +80,7 @@ def in_full(found: Found) -> str:
     """Return one row a size: shares with intervals and numbers of windows, of one design."""
     design = found.design
     head = [
-        f"{design.kind}, {design.n_columns} columns, reference {design.n_reference:,}",
+        f"{design.kind}, {design.n_columns} column{'s' * (design.n_columns > 1)}, reference {design.n_reference:,}",
         "",
         "| n | windows | ours | peers' windows | Evidently, any column | Evidently, dataset | NannyML, any column |",
         "|--:|--:|---|--:|---|---|---|",
@@ -154,18 +158,17 @@ def _trio(found: Found, n: int, drift: str) -> str:
     return " / ".join(parts)
 
 
-def while_filling(filled: Mapping[str, Mapping[int, Mapping[str, Floats]]]) -> str:
-    """Return shares of windows that alarm at any of ten looks."""
+def while_filling(filled: Mapping[str, Floats]) -> str:
+    """Return shares of windows that alarm at any of ten looks; see `calibration_ours.filling`."""
     head = [
         f"| data | n | windows | ever, in {LOOKS} looks | complete window only | ever, each look at p < 0.01 |",
         "|---|--:|--:|---|---|---|",
     ]
     rows = []
-    for name, sizes in filled.items():
-        for n, flags in sizes.items():
-            shares = [share(flags[key]) for key in ("ever", "last", "naive")]
-            cells = [name, f"{n:,}", f"{shares[0].windows:,}", *map(interval, shares)]
-            rows.append("| " + " | ".join(cells) + " |")
+    for kind, n in dict.fromkeys(tuple(key.split("|")[:2]) for key in filled):
+        shares = [share(filled[f"{kind}|{n}|{how}"]) for how in ("ever", "last", "naive")]
+        cells = [kind, f"{int(n):,}", f"{shares[0].windows:,}", *map(interval, shares)]
+        rows.append("| " + " | ".join(cells) + " |")
     return "\n".join(head + rows)
 
 
@@ -184,16 +187,18 @@ def failures(theirs: Sequence[Mapping[str, str]]) -> str:
 
 
 def percent(one: Share | None) -> str:
-    """Return a share in percent, to two digits below ten."""
-    if one is None:
-        return NONE
-    value = 100 * one.value
-    return f"{value:.2g} %" if 0 < value < 10 else f"{value:.0f} %"
+    """Return a share in percent."""
+    return NONE if one is None else f"{_digits(one.value)} %"
 
 
 def interval(one: Share | None) -> str:
     """Return a share with its interval, in percent."""
-    return NONE if one is None else f"{percent(one)} [{100 * one.low:.2g}, {100 * one.high:.2g}]"
+    return NONE if one is None else f"{_digits(one.value)} % [{_digits(one.low)}, {_digits(one.high)}]"
+
+
+def _digits(value: float) -> str:
+    """Return a share in percent, to two digits below ten."""
+    return f"{100 * value:.2g}" if 0 < value < 0.0995 else f"{100 * value:.0f}"
 
 
 def _share(found: Found, who: str, n: int, drift: str = CALM) -> Share | None:
