@@ -11,7 +11,7 @@ from benchmarks.calibration_plan import GRID, OWN_CHUNKS
 from benchmarks.calibration_shares import OURS, RIVALS, Found, power, share
 
 LEVELS = tuple(np.geomspace(0.001, 1.0, 31).tolist())
-ROC_ROWS = (50, 100, 200)
+ROC_ROWS = 100
 POWER_DRIFTS = (
     "shift 0.25 sigma",
     "shift 0.5 sigma",
@@ -37,11 +37,10 @@ def figures(found: Sequence[Found]) -> dict[str, Any]:
     grid = [by_name[name] for name in (*(design.name for design in GRID), OWN_CHUNKS) if name in by_name]
     return {
         "false-alarms": [{"title": _title(each), "lines": _flagged(each)} for each in grid],
-        "power": [{"title": drift, "lines": _flagged(mixed, drift)} for drift in POWER_DRIFTS],
+        "power": [{"title": drift, "lines": _flagged(mixed, drift), "calm": _flagged(mixed)} for drift in POWER_DRIFTS],
         "roc": [
-            {"title": f"{_title(by_name[name])}: {drift}", "rows": n, "lines": _traded(by_name[name], n, drift)}
+            {"title": f"{_title(by_name[name])}: {drift}", "lines": _traded(by_name[name], ROC_ROWS, drift)}
             for name, drift in ROC
-            for n in ROC_ROWS[1:2]
         ],
     }
 
