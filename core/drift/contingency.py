@@ -65,7 +65,7 @@ def contingency(column: ColumnSpec, reference: Floats, current: Floats) -> Conti
     r, c = reference[: column.n_values], current[:, : column.n_values]
     n, m = c.sum(axis=1), r.sum()
     result = Contingency(np.zeros(len(c)), np.zeros(len(c), dtype=np.int64), np.zeros(len(c)), 4 * _harmonic(n, m))
-    for mine, group in _groupings(column, r, np.minimum(n, m)):
+    for mine, group in groupings(column, r, np.minimum(n, m)):
         before, after = regroup(r, group), regroup(c[mine], group)
         result.statistic[mine] = chi_square(before, after)
         result.freedom[mine] = before.size - 1
@@ -99,7 +99,7 @@ def chi_square(reference: Floats, current: Floats) -> Floats:
     return np.where((n[..., 0] > 0) & (m > 0), statistic, 0.0)
 
 
-def _groupings(column: ColumnSpec, values: Floats, n: Floats) -> Iterator[tuple[npt.NDArray[np.bool_], Bins]]:
+def groupings(column: ColumnSpec, values: Floats, n: Floats) -> Iterator[tuple[npt.NDArray[np.bool_], Bins]]:
     """Yield which windows share a grouping of the value bins, and the group of each bin."""
     if column.kind == "numeric":
         choice = np.clip(n // ROWS_A_GROUP, 2, MOST_GROUPS).astype(np.int64)
