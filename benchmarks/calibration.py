@@ -31,7 +31,8 @@ from benchmarks.calibration_shares import Found
 ROOT = Path(__file__).parents[1]
 PAGE, IMAGES, BUILD = ROOT / "docs" / "calibration.md", ROOT / "docs" / "images", ROOT / "build"
 REQUIREMENTS = ROOT / "benchmarks" / "calibration_peers.txt"
-DECIDE = ("calibration_data.py", "calibration_plan.py", "calibration_failures.py", "calibration_peers.py")
+PEERS = ROOT / "benchmarks" / "calibration_peers.py"
+DECIDE = ("calibration_data.py", "calibration_failures.py")
 QUICK = 30
 SILENT = {"DO_NOT_TRACK": "1", "NML_DISABLE_USAGE_LOGGING": "1"}  # both peers report home unless told not to
 
@@ -51,7 +52,7 @@ def main() -> None:
     began = cpu_seconds()
     if not given.tables:
         measure_ours(folder, factor)
-        told = {"decided": decided(), "seconds": cpu_seconds() - began, "on": str(datetime.now(UTC).date())}
+        told = {"decided": decided(peers=False), "seconds": cpu_seconds() - began, "on": str(datetime.now(UTC).date())}
         (folder / "ours.json").write_text(json.dumps(told))
     found = together(folder, factor, theirs)
     written = calibration_tables.tables(found, dict(np.load(folder / "filling.npz")))
@@ -107,7 +108,7 @@ def together(folder: Path, factor: int, theirs: Mapping[str, Any]) -> list[Found
     ValueError
         The peers did not judge the same windows, or what was kept of ours is of others.
     """
-    if json.loads((folder / "ours.json").read_text())["decided"] != decided():
+    if json.loads((folder / "ours.json").read_text())["decided"] != decided(peers=False):
         raise ValueError("the windows are drawn otherwise now; measure ours again")
     found = []
     for number, design in enumerate(scaled(DESIGNS, factor)):
@@ -134,7 +135,7 @@ def measure_peers(python: Path, folder: Path, factor: int) -> None:
     (folder / "peers.json").unlink(missing_ok=True)
     run(python, "benchmarks.calibration_peers", str(folder), str(factor))
     told = json.loads((folder / "said.json").read_text())
-    told |= {"decided": decided(), "seconds": cpu_seconds() - began}
+    told |= {"decided": decided(peers=True), "seconds": cpu_seconds() - began}
     (folder / "peers.json").write_text(json.dumps(told))
 
 
@@ -154,16 +155,20 @@ def kept(folder: Path) -> dict[str, Any]:
     """Return what the peers said last; nothing if they never did or what they would be asked has changed."""
     path = folder / "peers.json"
     told: dict[str, Any] = json.loads(path.read_text()) if path.exists() else {}
-    if told.get("decided") != decided():
+    if told.get("decided") != decided(peers=True):
         print("  the peers have not judged these windows: `--peers` measures them too")
         return {}
     return told | {"designs": [dict(np.load(folder / f"peers {number}.npz")) for number in range(len(DESIGNS))]}
 
 
-def decided() -> int:
-    """Return a number that changes with anything that decides what the peers say."""
-    parts = [*(ROOT / "benchmarks" / name for name in DECIDE), REQUIREMENTS]
-    return zlib.crc32(b"".join(path.read_bytes() for path in parts))
+def decided(*, peers: bool) -> int:
+    """Return a number that changes with anything that decides which windows one side judges, and the peers how."""
+    files = [ROOT / "benchmarks" / name for name in DECIDE] + ([PEERS, REQUIREMENTS] if peers else [])
+    plan = [
+        (each.name, each.sizes, each.drifts, sorted((each.peers_repeated if peers else each.repeated).items()))
+        for each in DESIGNS
+    ]
+    return zlib.crc32(b"".join(path.read_bytes() for path in files) + repr(plan).encode())
 
 
 def described(theirs: Mapping[str, Any], ours: Mapping[str, Any]) -> str:

@@ -13,6 +13,7 @@ OURS = {30: 300, 3_000: 80, 10_000: 40}
 PEERS = {30: 10, 3_000: 5, 30_000: 2}
 PAIRED = {30: 80}
 WIDE = {30: 40}
+WIDEST = {30: 40, 100: 150, 200: 40}  # n = 100 is where small groups of bins told most
 PEERS_WIDE = {30: 1}
 NOBODY = {30: 0}
 OWN_CHUNKS = "mixed, 10 of 5000"  # where NannyML is also given reference chunks of the window's size
@@ -22,7 +23,7 @@ OTHER = (
     Design("normal", 50, REFERENCE, SIZES[:8], WIDE, PEERS_WIDE),
     Design("normal", 200, REFERENCE, SIZES[:8], WIDE, NOBODY),
     Design("mixed", 50, REFERENCE, SIZES[:8], WIDE, PEERS_WIDE),
-    Design("mixed", 200, REFERENCE, SIZES[:8], WIDE, PEERS_WIDE),
+    Design("mixed", 200, REFERENCE, SIZES[:8], WIDEST, PEERS_WIDE),
     Design("mixed", 10, 1_000, (50, 200, 1_000, 10_000), OURS, PEERS),
     Design("mixed", 10, 50_000, (50, 200, 1_000, 10_000), {30: 60}, {30: 2}),
 )
