@@ -1,8 +1,8 @@
 """False alarms and power of our verdict beside the defaults of Evidently and NannyML.
 
-`python -m benchmarks.calibration --peers` makes the peers' environment in build/peers, measures both sides on the same
-seeded windows and writes the tables and figures of docs/calibration.md, in about half an hour. Without `--peers` it
-measures our side anew and takes theirs from the run before. `--quick` is a look at a few windows and writes no page.
+`python -m benchmarks.calibration --peers` makes the peers' environment in build/peers/.venv, measures both sides on the
+same seeded windows and writes the tables and figures of docs/calibration.md, in about half an hour. Without `--peers`
+it measures our side anew and takes theirs from the run before; `--quick` is a look at a few windows and writes no page.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ def main() -> None:
     folder = BUILD / ("calibration-quick" if given.quick else "calibration")
     folder.mkdir(parents=True, exist_ok=True)
     os.nice(19)
-    python = given.peer_python or BUILD / "peers" / "bin" / "python"
+    python = given.peer_python or BUILD / "peers" / ".venv" / "bin" / "python"
     if given.peers or given.peer_python:
         make_environment(python)
         measure_peers(python, folder, factor)
