@@ -38,10 +38,16 @@ def segment_by(connection: Connection, model_id: UUID, names: Sequence[str]) -> 
     reference = references.active(connection, model_id)
     if reference is None:
         return
-    known = {column.name for column in ProfileSpec.from_json(reference.spec).columns if column.role == "feature"}
+    require_features(reference.spec, names)
+    sample = references.sample(connection, reference.id)
+    activate(connection, model_id, freeze_again(reference, sample, names), {})
+
+
+def require_features(spec: str, names: Sequence[str]) -> None:
+    """Raise InvalidInput unless the reference of this `spec` has all features that rows are to be counted apart by."""
+    known = {column.name for column in ProfileSpec.from_json(spec).columns if column.role == "feature"}
     for index, name in enumerate(names):
         if name not in known:
             near = difflib.get_close_matches(name, known, n=1)
             hint = f"; did you mean {near[0]!r}?" if near else ""
             raise InvalidInput(f"the reference has no feature {name!r}{hint}", field=f"$.segments[{index}]")
-    activate(connection, model_id, freeze_again(reference, names), {})

@@ -44,6 +44,9 @@ class Comparison:
     exact: bool = False
 
 
+CURRENT = Comparison()
+
+
 def read_against(text: str | None) -> Usual | Span:
     """Return what `text` names to hold a window against.
 
@@ -52,13 +55,14 @@ def read_against(text: str | None) -> Usual | Span:
     InvalidInput
     """
     for name in USUAL:
-        if text in (None, name):
+        if text in (None, name):  # the first of them is the usual
             return name
-    if text is not None and "," in text:
-        window = read_window(text)
-        if window is not None:
-            return window
-    raise InvalidInput(f"{text!r} is none of {', '.join(USUAL)}, nor a window start,end", field="reference")
+    window = read_window(text) if text and "," in text else None
+    if window is None:
+        raise InvalidInput(
+            f"{(text or '')[:80]!r} is none of {', '.join(USUAL)}, nor a window start,end", field="reference"
+        )
+    return window
 
 
 def current_window(connection: Connection, baseline: Baseline) -> WindowView | None:

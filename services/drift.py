@@ -14,12 +14,12 @@ from core.drift.histogram import Histogram, histogram
 from core.drift.relations import ReconstructionDrift, weigh
 from core.drift.verdict import ColumnDrift, Labels, WindowDrift, judge
 from core.errors import NotFound
-from core.profiles.profile import Profile, zero
-from core.windows import consecutive
+from core.profiles.profile import Profile, stacked, zero
 from services import models
 from services.baseline import Baseline, ProfilesState, read_baseline
-from services.comparison import Comparison, Span, agreed, chosen_window, spans_against
+from services.comparison import CURRENT, Comparison, Span, agreed, chosen_window, spans_against
 from services.context import Context
+from services.past import read_past
 from services.references import view as reference_view
 from services.sides import rows_of_both
 from services.views.drift import ColumnView, DriftHistory, DriftView
@@ -27,8 +27,6 @@ from services.views.window import WindowView
 from storage import profiles
 from storage.profiles import ALL_ROWS
 
-MOST_WINDOWS = 60
-CURRENT = Comparison()
 NO_HISTORY = DriftHistory((), (), {}, {})
 
 
@@ -132,10 +130,9 @@ def _found(connection: Connection, baseline: Baseline, asked: Comparison) -> _Fo
     if current is None:
         return _Found(window, tuple(spans), usual, None, None)
     held = usual or zero(baseline.spec.n_counts, baseline.spec.n_sums)
-    stacked = Profile(current.counts[None], current.sums[None])
     filling = np.array([not window.closed])
     told = _labels(connection, baseline, window, spans)
-    judged = judge(baseline.spec, held, stacked, baseline.model.rules, filling, told)[0]
+    judged = judge(baseline.spec, held, stacked(current), baseline.model.rules, filling, told)[0]
     if asked.exact:
         judged = _from_rows(connection, baseline, window.span, spans, judged)
     return _Found(window, tuple(spans), usual, current, judged, _relations(connection, baseline, window, asked), told)
@@ -181,9 +178,11 @@ def _column_from_rows(
 def _labels(connection: Connection, baseline: Baseline, window: WindowView, spans: list[Span]) -> Labels | None:
     """Return the ground truth of the window as one more column; None where either side holds none."""
     performance = baseline.spec.performance
+    if performance is None:
+        return None
     usual = agreed(connection, baseline, "performance", spans)
     seen = profiles.read_total(connection, baseline.place("performance"), window.span, baseline.length)
-    if performance is None or usual is None or seen is None:
+    if usual is None or seen is None:
         return None
     start = slice(performance.label_start, performance.label_start + performance.label.size)
     return Labels(performance.label, usual.counts[start], seen.counts[start][None])
@@ -198,19 +197,12 @@ def _remembered(ctx: Context, state: ProfilesState) -> DriftHistory:
 
 
 def _history(connection: Connection, baseline: Baseline) -> DriftHistory:
-    newest = profiles.newest_bucket(connection, baseline.everyone)
-    oldest = profiles.oldest_bucket(connection, baseline.everyone)
-    if newest is None or oldest is None:
+    past = read_past(connection, baseline)
+    if past is None:
         return NO_HISTORY
-    starts, step = consecutive(oldest, newest, baseline.length, MOST_WINDOWS)
-    seen = profiles.read_windows(connection, baseline.place("data"), starts, baseline.length)
-    if seen is None:
-        return NO_HISTORY
-    windows = tuple(WindowView(start, start + step, closed=start + step <= newest) for start in starts)
-    filling = np.array([not window.closed for window in windows])
-    judged = judge(baseline.spec, baseline.profile, seen, baseline.model.rules, filling)
+    judged = judge(baseline.spec, baseline.profile, past.profile, baseline.model.rules, past.filling)
     return DriftHistory(
-        windows,
+        past.windows,
         tuple(window.n for window in judged),
         {item.name: tuple(w.columns[i].verdict for w in judged) for i, item in enumerate(baseline.spec.columns)},
         {item.name: tuple(_effect(w.columns[i]) for w in judged) for i, item in enumerate(baseline.spec.columns)},

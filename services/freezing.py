@@ -73,7 +73,7 @@ def freeze(model: Row[Any], table: Table) -> Frozen:
     return Frozen(values | whole, segments)
 
 
-def freeze_again(reference: Row[Any], names: Sequence[str]) -> Frozen:
+def freeze_again(reference: Row[Any], sample: bytes, names: Sequence[str]) -> Frozen:
     """Return a stored reference with other segments, which are held against its sample."""
     spec = ProfileSpec.from_json(reference.spec)
     counts = unpack_counts(reference.counts)
@@ -83,9 +83,9 @@ def freeze_again(reference: Row[Any], names: Sequence[str]) -> Frozen:
         if name in spec.positions
     )
     spec = replace(spec, segments=chosen)
-    _, segments = _profiles(spec, unpack_sample(reference.sample))
+    _, segments = _profiles(spec, unpack_sample(sample))
     kept = {name: value for name, value in reference._asdict().items() if name not in ("id", "model_id", "active")}
-    return Frozen(kept | {"spec": spec.to_json()}, segments)
+    return Frozen(kept | {"spec": spec.to_json(), "sample": sample}, segments)
 
 
 def pack_sample(table: Table) -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
@@ -10,7 +11,7 @@ from sqlalchemy import Connection
 from core.performance.metric import METRICS, metrics_for
 from core.performance.metric import Metric as MetricKind
 from core.performance.windows import Windows
-from core.profiles.profile import Profile
+from core.profiles.profile import Profile, stacked
 from core.windows import UNITS
 from services import models
 from services.baseline import Baseline, read_baseline
@@ -47,7 +48,10 @@ class MetricsAsked:
     names: tuple[str, ...] = ()
 
 
-def metrics(ctx: Context, model_id: str, asked: MetricsAsked = MetricsAsked()) -> MetricsView:
+ALL_METRICS = MetricsAsked()
+
+
+def metrics(ctx: Context, model_id: str, asked: MetricsAsked = ALL_METRICS) -> MetricsView:
     """Return the figures of the current window, of the newest window with labels, and of up to 60 before them.
 
     Raises
@@ -65,7 +69,7 @@ def metrics(ctx: Context, model_id: str, asked: MetricsAsked = MetricsAsked()) -
         if baseline is None or window is None:
             return MetricsView(models.view(model), model.task, None, None, 0, 0, 0.0, (), ())
         labelled = window if asked.window else newest_labelled(connection, baseline)
-        figures = figures_of(connection, baseline, window, labelled)
+        figures = figures_of(connection, baseline, (window, labelled), wanted)
         n, n_labelled = (_rows(connection, baseline, section, window) for section in ("data", "performance"))
     history = metrics_history(ctx, baseline.state, Range(asked.window, asked.step))
     return MetricsView(
@@ -76,7 +80,7 @@ def metrics(ctx: Context, model_id: str, asked: MetricsAsked = MetricsAsked()) -
         n=n,
         n_labelled=n_labelled,
         label_coverage=_coverage(history),
-        metrics=tuple(metric for metric in figures if not wanted or metric.name in wanted),
+        metrics=tuple(figures),
         history=tuple(_only(point, wanted) for point in history) if wanted else history,
     )
 
@@ -101,11 +105,6 @@ def read_one(connection: Connection, baseline: Baseline, section: str, window: W
     return None if found is None else stacked(found)
 
 
-def stacked(profile: Profile) -> Profile:
-    """Return a profile as that of one window, counts of shape (1, n_counts)."""
-    return Profile(profile.counts[None], profile.sums[None])
-
-
 def _task(baseline: Baseline) -> str | None:
     return baseline.spec.performance.task if baseline.spec.performance else None
 
@@ -116,9 +115,13 @@ def _rows(connection: Connection, baseline: Baseline, section: str, window: Wind
 
 
 def figures_of(
-    connection: Connection, baseline: Baseline, window: WindowView, labelled: WindowView | None
+    connection: Connection,
+    baseline: Baseline,
+    windows: tuple[WindowView, WindowView | None],
+    names: Collection[str] = (),
 ) -> list[Metric]:
-    """Return every figure of a window; those that need labels are of the `labelled` one."""
+    """Return figures of a window, all unless `names` are given; those that need labels are of the second one."""
+    window, labelled = windows
     current = {
         "data": _windows(baseline, read_one(connection, baseline, "data", window), window),
         "performance": _windows(baseline, read_one(connection, baseline, "performance", labelled), labelled),
@@ -130,6 +133,7 @@ def figures_of(
     return [
         replace(_metric(kind, current[kind.section], usual[kind.section]), estimated=estimates.get(name))
         for name, kind in metrics_for(performance.task if performance else None).items()
+        if not names or name in names
     ]
 
 

@@ -20,10 +20,9 @@ from services import models
 from services.baseline import Baseline, ProfilesState, read_baseline
 from services.comparison import Span
 from services.context import Context
-from services.drift import MOST_WINDOWS
 from services.estimates import estimated_windows
+from services.past import MOST_WINDOWS, logged, views
 from services.views.metrics import MetricsPoint
-from services.views.window import WindowView
 from storage import profiles
 
 FEWEST_ROWS = 30  # of a point in the history: fewer say nothing
@@ -52,11 +51,10 @@ def metrics_history(ctx: Context, state: ProfilesState, between: Range) -> tuple
 
 
 def _history(connection: Connection, baseline: Baseline, between: Range) -> tuple[MetricsPoint, ...]:
-    newest = profiles.newest_bucket(connection, baseline.everyone)
-    oldest = profiles.oldest_bucket(connection, baseline.everyone)
-    if newest is None or oldest is None:
+    seen = logged(connection, baseline)
+    if seen is None:
         return ()
-    starts = _starts(baseline, between, (oldest, newest))
+    starts = _starts(baseline, between, seen)
     data, labelled, estimated = (
         profiles.read_windows(connection, baseline.place(section), starts, baseline.length)
         for section in ("data", "performance", "estimate")
@@ -71,13 +69,13 @@ def _history(connection: Connection, baseline: Baseline, between: Range) -> tupl
     rows = {section: one.counts[:, 0] for section, one in windows.items()}
     return tuple(
         MetricsPoint(
-            WindowView(start, start + starts.step, closed=start + starts.step <= newest),
+            window,
             int(data.counts[index, 0]),
             int(rows["performance"][index]) if labelled is not None else 0,
             *_at(found, rows, index),
             estimates[index] if estimates and data.counts[index, 0] >= FEWEST_ROWS else {},
         )
-        for index, start in enumerate(starts)
+        for index, window in enumerate(views(starts, seen[1]))
     )
 
 

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from core.performance import curves
 from core.profiles.performance import PerformanceSpec
-from core.profiles.profile import Profile
+from core.profiles.profile import Profile, stacked
 from services import models
 from services.baseline import read_baseline
 from services.comparison import chosen_window
 from services.context import Context
-from services.metrics import MetricsAsked, newest_labelled, read_one, stacked
+from services.metrics import ALL_METRICS, MetricsAsked, newest_labelled, read_one
 from services.views.metrics import Curves, PerformanceView
 
 
-def performance(ctx: Context, model_id: str, asked: MetricsAsked = MetricsAsked()) -> PerformanceView:  # noqa: B008
+def performance(ctx: Context, model_id: str, asked: MetricsAsked = ALL_METRICS) -> PerformanceView:
     """Return confusion and curves of a window, or of the newest with labels, and of the reference.
 
     Raises

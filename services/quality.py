@@ -10,21 +10,20 @@ import numpy as np
 import orjson
 from sqlalchemy import Connection
 
-from core.profiles.profile import Profile
-from core.quality.report import WindowQuality, heat, report
+from core.profiles.profile import Profile, stacked
+from core.quality.report import WindowQuality, heat, judge, report
 from core.quality.rows import duplicate_rows, unknown_members
-from core.quality.weigh import Repeats
-from core.windows import consecutive
+from core.quality.weigh import Repeats, weigh
 from services import models
 from services.baseline import Baseline, ProfilesState, read_baseline
-from services.comparison import Comparison, chosen_window
+from services.comparison import CURRENT, Comparison, chosen_window
 from services.context import Context
-from services.drift import CURRENT, MOST_WINDOWS
 from services.freezing import unpack_sample
+from services.past import read_past
 from services.references import view as reference_view
 from services.views.quality import QualityHistory, QualityView
 from services.views.window import WindowView
-from storage import predictions, profiles
+from storage import predictions, profiles, references
 from storage.profiles import ALL_ROWS
 
 SAMPLED = 5_000
@@ -67,7 +66,7 @@ def quality(ctx: Context, model_id: str, asked: Comparison = CURRENT) -> Quality
         view,
         reference_view(baseline.reference),
         window,
-        _judged(baseline, seen, window, sample),
+        _judged(ctx, baseline, seen, (window, sample)),
         sample.unknown,
         sample.n,
     )
@@ -87,13 +86,14 @@ def quality_history(ctx: Context, model_id: str, check: str = "score", segment: 
     return NO_HISTORY if baseline is None else _remembered(ctx, baseline.state, check)
 
 
-def _judged(baseline: Baseline, seen: Profile, window: WindowView, sample: Sample) -> WindowQuality:
-    stacked = Profile(seen.counts[None], seen.sums[None])
-    agreed = _repeats(baseline, sample.n)
-    repeats = Repeats(agreed, (np.array([sample.repeated]), np.array([sample.n])))
-    return report(
-        baseline.spec, baseline.profile, stacked, np.array([not window.closed]), repeats=repeats if sample.n else None
-    )[0]
+def _judged(ctx: Context, baseline: Baseline, seen: Profile, looked: tuple[WindowView, Sample]) -> WindowQuality:
+    window, sample = looked
+    repeats = None
+    if sample.n:
+        now = np.array([sample.repeated]), np.array([sample.n])
+        repeats = Repeats(_usual_repeats(ctx, baseline, sample.n), now)
+    filling = np.array([not window.closed])
+    return report(baseline.spec, baseline.profile, stacked(seen), filling, repeats=repeats)[0]
 
 
 def _sample(connection: Connection, baseline: Baseline, window: WindowView) -> Sample:
@@ -102,28 +102,31 @@ def _sample(connection: Connection, baseline: Baseline, window: WindowView) -> S
         return Sample(0, 0, {})
     rows = predictions.between(connection, baseline.model.id, *window.span, SAMPLED)
     features = orjson.loads("[" + ",".join(row.features for row in rows) + "]")
-    return Sample(len(rows), _repeated(features), unknown_members(features, baseline.spec))
+    return Sample(len(rows), _repeated(list(map(_written, features))), unknown_members(features, baseline.spec))
 
 
-def _repeats(baseline: Baseline, n: int) -> tuple[int, int]:
+def _usual_repeats(ctx: Context, baseline: Baseline, n: int) -> tuple[int, int]:
     """Return how many of as many rows of the reference repeat an earlier one, and how many were looked at."""
-    return _repeats_of(baseline.reference.sample, n)
+    written = _written_sample(ctx, baseline.reference.id)[:n]
+    return _repeated(written), len(written)
 
 
-@lru_cache(maxsize=32)
-def _repeats_of(packed: bytes, n: int) -> tuple[int, int]:
-    table = unpack_sample(packed)
+@lru_cache(maxsize=16)
+def _written_sample(ctx: Context, reference_id: int) -> Sequence[bytes]:
+    """Return the rows of a reference, which never change, as they are compared."""
+    with ctx.database.read() as connection:
+        table = unpack_sample(references.sample(connection, reference_id))
     names = [name for name in table.columns if not name.startswith("prediction.")]
-    looked_at = min(n, table.n)
-    rows = [
-        dict(zip(names, values, strict=True)) for values in zip(*(table.columns[name] for name in names), strict=True)
-    ]
-    return _repeated(rows[:looked_at]), looked_at
+    columns = zip(*(table.columns[name] for name in names), strict=True)
+    return [_written(dict(zip(names, values, strict=True))) for values in columns]
 
 
-def _repeated(rows: Sequence[dict[str, Any]]) -> int:
-    written = [orjson.dumps(row, option=orjson.OPT_SORT_KEYS) for row in rows]
-    return round(duplicate_rows(written) * len(rows))
+def _written(row: dict[str, Any]) -> bytes:
+    return orjson.dumps(row, option=orjson.OPT_SORT_KEYS)
+
+
+def _repeated(written: Sequence[bytes]) -> int:
+    return round(duplicate_rows(written) * len(written))
 
 
 @lru_cache(maxsize=64)
@@ -134,20 +137,13 @@ def _remembered(ctx: Context, state: ProfilesState, check: str) -> QualityHistor
 
 
 def _history(connection: Connection, baseline: Baseline, check: str) -> QualityHistory:
-    newest = profiles.newest_bucket(connection, baseline.everyone)
-    oldest = profiles.oldest_bucket(connection, baseline.everyone)
-    if newest is None or oldest is None:
+    past = read_past(connection, baseline)
+    if past is None:
         return NO_HISTORY
-    starts, step = consecutive(oldest, newest, baseline.length, MOST_WINDOWS)
-    seen = profiles.read_windows(connection, baseline.place("data"), starts, baseline.length)
-    if seen is None:
-        return NO_HISTORY
-    windows = tuple(WindowView(start, start + step, closed=start + step <= newest) for start in starts)
-    filling = np.array([not window.closed for window in windows])
-    judged = report(baseline.spec, baseline.profile, seen, filling)
-    shares = heat(baseline.spec, baseline.profile, seen, check)
+    weighed = weigh(baseline.spec, baseline.profile, past.profile, past.filling)
+    judged, shares = judge(weighed), heat(weighed, check)
     return QualityHistory(
-        windows,
+        past.windows,
         tuple(one.n for one in judged),
         tuple(one.score for one in judged),
         tuple(column.name for column in baseline.spec.columns),

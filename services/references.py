@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from core.errors import InvalidInput, NotEnoughData
 from core.predictions import outputs_of
 from core.profiles.spec import ProfileSpec
-from services.activation import activate
+from services.activation import activate, require_features
 from services.context import Context
 from services.events import record, tell
 from services.freezing import Table, freeze
@@ -35,7 +35,7 @@ def set_reference(ctx: Context, model_id: str, table: Table, source: str = "uplo
     NotEnoughData
         Fewer than 30 rows.
     InvalidInput
-        There is no column but outputs and label.
+        There is no column but outputs and label, or one is missing by which the model's rows are counted apart.
     """
     if table.n < FEWEST_ROWS:
         raise NotEnoughData(f"a reference of {table.n} rows; at least {FEWEST_ROWS} are needed", field="$")
@@ -44,6 +44,7 @@ def set_reference(ctx: Context, model_id: str, table: Table, source: str = "uplo
     with ctx.database.read() as connection:
         model = require(connection, model_id)
     frozen = freeze(model, table)
+    require_features(frozen.values["spec"], orjson.loads(model.segments))
     said = {"source": source, "learning": False, "created_at": ctx.now()}
     with ctx.database.write() as connection:
         activate(connection, model.id, frozen, said)

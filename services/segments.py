@@ -9,7 +9,7 @@ import numpy as np
 from sqlalchemy import Connection
 
 from core.drift.verdict import WindowDrift, judge
-from core.profiles.profile import Profile
+from core.profiles.profile import Profile, stacked
 from core.quality.report import WindowQuality, report
 from services import models
 from services.baseline import Baseline, ProfilesState, read_baseline
@@ -126,10 +126,10 @@ def _segment(
 def _judged(baseline: Baseline, seen: Profile | None, window: WindowView) -> tuple[WindowDrift, WindowQuality | None]:
     if seen is None:
         return WindowDrift(0, "no_data", ()), None
-    stacked, filling = Profile(seen.counts[None], seen.sums[None]), np.array([not window.closed])
+    held, filling = stacked(seen), np.array([not window.closed])
     return (
-        judge(baseline.spec, baseline.profile, stacked, baseline.model.rules, filling)[0],
-        report(baseline.spec, baseline.profile, stacked, filling)[0],
+        judge(baseline.spec, baseline.profile, held, baseline.model.rules, filling)[0],
+        report(baseline.spec, baseline.profile, held, filling)[0],
     )
 
 
@@ -137,8 +137,7 @@ def _main(connection: Connection, baseline: Baseline, windows: tuple[WindowView,
     """Return the figure that stands for how well the model does."""
     if baseline.spec.performance is None:
         return None
-    wanted = MAIN[baseline.spec.performance.task]
-    return next((one for one in figures_of(connection, baseline, *windows) if one.name == wanted), None)
+    return figures_of(connection, baseline, windows, (MAIN[baseline.spec.performance.task],))[0]
 
 
 def _badness(metric: Metric | None, drift: WindowDrift, quality: WindowQuality | None) -> float:

@@ -12,7 +12,7 @@ from services.baseline import Baseline
 from services.comparison import Span
 from services.freezing import Table, unpack_sample
 from services.references import stored_table
-from storage import predictions
+from storage import predictions, references
 from storage.profiles import ALL_ROWS
 
 MOST_ROWS = 50_000
@@ -32,7 +32,10 @@ def rows_of_both(
     most : int
         Rows of either side.
     """
-    usual = _of_windows(connection, baseline, spans, most) if spans else unpack_sample(baseline.reference.sample)
+    if spans:
+        usual = _of_windows(connection, baseline, spans, most)
+    else:
+        usual = unpack_sample(references.sample(connection, baseline.reference.id))
     return _of_segment(baseline, usual), _of_segment(baseline, _of_windows(connection, baseline, [window], most))
 
 

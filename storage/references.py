@@ -10,12 +10,18 @@ from sqlalchemy import Connection, Row, insert, select, update
 
 from storage.tables.reference import Reference, ReferenceSegment
 
+_ALL_BUT_ROWS = [column for column in Reference.__table__.c if column.name != "sample"]
+
 
 def active(connection: Connection, model_id: UUID) -> Row[Any] | None:
-    """Return the active reference of a model."""
-    return connection.execute(
-        select(Reference.__table__).where(Reference.model_id == model_id, Reference.active)
-    ).first()
+    """Return the active reference of a model, without its rows, which are most of it; see `sample`."""
+    query = select(*_ALL_BUT_ROWS).where(Reference.model_id == model_id, Reference.active)
+    return connection.execute(query).first()
+
+
+def sample(connection: Connection, reference_id: int) -> bytes:
+    """Return the packed rows of a reference."""
+    return connection.execute(select(Reference.sample).where(Reference.id == reference_id)).scalar_one()
 
 
 def active_id(connection: Connection, model_id: UUID) -> int | None:

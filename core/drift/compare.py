@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from core.drift.verdict import RuleSet, WindowDrift, judge
 from core.profiles.frame import freeze_frame, profile_frame
-from core.profiles.profile import Profile
+from core.profiles.profile import stacked
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -41,5 +41,5 @@ def compare(reference: pd.DataFrame, current: pd.DataFrame, rules: RuleSet = "ca
     """
     spec = freeze_frame(reference)
     agreed, seen = (profile_frame(spec, frame) for frame in (reference, current))
-    (found,) = judge(spec, agreed, Profile(seen.counts[None], seen.sums[None]), rules)
+    (found,) = judge(spec, agreed, stacked(seen), rules)
     return found

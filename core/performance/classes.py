@@ -52,12 +52,6 @@ class Classes:
         return (self.actual + self.predicted > 0).astype(np.float64)
 
     @cached_property
-    def n_seen(self) -> Floats:
-        """Classes seen, shape (windows,)."""
-        total: Floats = self.seen.sum(axis=1)
-        return total
-
-    @cached_property
     def n_true(self) -> Floats:
         """Classes that the labels hold, shape (windows,)."""
         total: Floats = (self.actual > 0).sum(axis=1).astype(np.float64)

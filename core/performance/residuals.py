@@ -54,11 +54,6 @@ class Residuals:
         """Mean squared error, shape (windows,)."""
         return self.mean(Term.ERROR_2) * self.scale**2
 
-    @property
-    def label_variance(self) -> Floats:
-        """Variance of the label, shape (windows,)."""
-        return (self.mean(Term.LABEL_2) - self.mean(Term.LABEL) ** 2) * self.label_scale**2
-
     def variance_of(self, mean: Floats, mean_square: Floats, n: Floats | None = None) -> Floats:
         """Return the square of the standard error of a mean, from it and the mean of squares."""
         rows = self.n if n is None else n

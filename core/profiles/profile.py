@@ -43,6 +43,11 @@ class Profile:
         return Profile(self.counts[index], self.sums[index])
 
 
+def stacked(profile: Profile) -> Profile:
+    """Return a profile as that of one window, counts of shape (1, n_counts)."""
+    return Profile(profile.counts[None], profile.sums[None])
+
+
 def zero(n_counts: int, n_sums: int) -> Profile:
     """Return the profile of no rows, the neutral element of merging."""
     return Profile(np.zeros(n_counts, dtype=np.int64), np.zeros(n_sums, dtype=np.float64))

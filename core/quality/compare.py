@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from core.profiles.frame import freeze_frame, profile_frame
-from core.profiles.profile import Profile
+from core.profiles.profile import stacked
 from core.profiles.spec import EXTRA
 from core.quality.report import WindowQuality, report
 from core.quality.rows import duplicate_rows
@@ -55,7 +55,7 @@ def quality(reference: pd.DataFrame, current: pd.DataFrame) -> WindowQuality:
     n = min(SAMPLE, len(reference), len(current))
     before, now = (_repeated(frame[filled].head(n)) for frame in (reference, current))
     repeats = Repeats(before, (np.array(now[:1]), np.array(now[1:])))
-    (found,) = report(spec, agreed, Profile(seen.counts[None], seen.sums[None]), repeats=repeats)
+    (found,) = report(spec, agreed, stacked(seen), repeats=repeats)
     return found
 
 

@@ -176,7 +176,11 @@ def report(
     -----
     O(windows bins + checks columns windows) for all states and scores; sentences are made when they are asked for.
     """
-    weighed = weigh(spec, reference, windows, filling, severities=severities, repeats=repeats)
+    return judge(weigh(spec, reference, windows, filling, severities=severities, repeats=repeats))
+
+
+def judge(weighed: Weighed) -> tuple[WindowQuality, ...]:
+    """Return the quality of each window of what was weighed; see `report`."""
     worst, scores = weighed.column_state.max(axis=0).tolist(), column_scores(weighed)
     whole = window_scores(weighed).tolist()
     return tuple(
@@ -185,13 +189,12 @@ def report(
     )
 
 
-def heat(spec: ProfileSpec, reference: Profile, windows: Profile, check: str) -> Floats:
+def heat(weighed: Weighed, check: str) -> Floats:
     """Return the shares that one check finds, for a heatmap.
 
     Parameters
     ----------
-    spec, reference, windows
-        As for `report`.
+    weighed : Weighed
     check : str
         Name of a check of columns, or ``score`` for the scores.
 
@@ -205,7 +208,6 @@ def heat(spec: ProfileSpec, reference: Profile, windows: Profile, check: str) ->
     InvalidInput
         There is no such check; the message lists those there are.
     """
-    weighed = weigh(spec, reference, windows)
     if check == "score":
         return column_scores(weighed).T
     index = check_index(weighed, check)

@@ -74,6 +74,12 @@ def test_a_column_that_is_none_cannot_be_a_segment(ctx: Context) -> None:
     assert models.get(ctx, model.id).segments == ()
 
 
+def test_a_reference_must_hold_the_columns_of_the_segments(ctx: Context) -> None:
+    model = a_model(ctx, segments=["contry"])
+    with pytest.raises(InvalidInput, match="did you mean 'country'"):
+        references.set_reference(ctx, model.id, a_table())
+
+
 def test_a_segment_nobody_knows_does_not_exist(ctx: Context) -> None:
     model = a_referenced_model(ctx, segments=["country"])
     with pytest.raises(NotFound, match="no segment 'country=XX'"):

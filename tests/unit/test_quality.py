@@ -370,13 +370,13 @@ def test_the_heat_of_a_check_is_its_share_in_every_window_and_column() -> None:
     agreed: dict[str, Any] = {"x": NORMAL, "plan": RNG.choice(["u", "v"], M)}
     spoilt: dict[str, Any] = {"x": with_share(FRESH, 0.2, None), "plan": with_share(agreed["plan"][:N], 0.1, "w")}
     profiles = profiled(agreed, {name: values[:N] for name, values in agreed.items()}, spoilt)
-    assert heat(*profiles, "missing").tolist() == [[0.0, 0.0], [0.2, 0.0]]
-    new = heat(*profiles, "new_levels")
+    assert heat(weigh(*profiles), "missing").tolist() == [[0.0, 0.0], [0.2, 0.0]]
+    new = heat(weigh(*profiles), "new_levels")
     assert np.isnan(new[:, 0]).all()
     assert new[:, 1].tolist() == [0.0, 0.1]
-    assert heat(*profiles, "score")[1] == pytest.approx([80.0, 95.0])
+    assert heat(weigh(*profiles), "score")[1] == pytest.approx([80.0, 95.0])
     with pytest.raises(InvalidInput, match="unknown quality check 'heat'"):
-        heat(*profiles, "heat")
+        heat(weigh(*profiles), "heat")
 
 
 def test_windows_without_a_fault_hardly_ever_alarm() -> None:

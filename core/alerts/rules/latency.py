@@ -9,7 +9,7 @@ import numpy as np
 from core.alerts.rule import MIN_ROWS, Material, Reading, grade, rule_family
 from core.performance.latency import latencies, quantile, share_above
 from core.performance.metric import wilson
-from core.profiles.profile import Profile
+from core.profiles.profile import stacked
 
 
 @rule_family(name="latency", label="Latency", times_warning=2.0, times_critical=4.0)
@@ -45,7 +45,7 @@ def evaluate(material: Material, params: Mapping[str, float]) -> list[Reading]:
 def _agreed(material: Material) -> float | None:
     """Return the usual p95 in ms: of the reference if it holds latencies, else of the first rows seen."""
     for profile in (material.reference, material.baseline):
-        stacked = Profile(profile.counts[None], profile.sums[None])
-        if latencies(stacked).sum() >= MIN_ROWS:
-            return float(np.maximum(quantile(stacked, 0.95)[0], 1e-3))
+        held = stacked(profile)
+        if latencies(held).sum() >= MIN_ROWS:
+            return float(np.maximum(quantile(held, 0.95)[0], 1e-3))
     return None

@@ -15,7 +15,7 @@ from core.performance.bands import wilson
 from core.performance.metric import METRICS
 from core.performance.residuals import residuals
 from core.performance.windows import Windows
-from core.profiles.profile import Profile
+from core.profiles.profile import Profile, stacked
 
 ACCURACY_SLACK = 0.02
 MAIN = "f1"  # of a classification: it falls where accuracy does not, as when a rare class is missed
@@ -55,7 +55,7 @@ def _accuracy(material: Material, performance: Profile, params: Mapping[str, flo
     warning, critical = params["accuracy_warning"], params["accuracy_critical"]
     agreed = None
     if material.reference_performance is not None:
-        agreed = float(accuracy.score(material.spec, _stacked(material.reference_performance))[0])
+        agreed = float(accuracy.score(material.spec, stacked(material.reference_performance))[0])
         if agreed - ACCURACY_SLACK < warning:
             warning, critical = agreed - ACCURACY_SLACK, min(critical, agreed - (warning - critical))
     _, high = wilson(np.nan_to_num(values) * n, n, material.confidence())
@@ -83,7 +83,7 @@ def _drop(material: Material, performance: Profile, params: Mapping[str, float])
         return [Reading("no_data", rows) for rows in n]
     metric = METRICS.get(MAIN)
     now = metric.figures(Windows(material.spec, performance, confidence=material.confidence()))
-    agreed = metric.figures(Windows(material.spec, _stacked(material.reference_performance)))
+    agreed = metric.figures(Windows(material.spec, stacked(material.reference_performance)))
     before, least = float(agreed.value[0]), float(agreed.low[0])
     readings = []
     for value, high, rows in zip(now.value.tolist(), now.high.tolist(), n, strict=True):
@@ -107,7 +107,7 @@ def _drop(material: Material, performance: Profile, params: Mapping[str, float])
 def _mean_error(material: Material, performance: Profile, params: Mapping[str, float]) -> list[Reading]:
     if material.reference_performance is None:
         return [Reading("no_data", int(n)) for n in performance.counts[:, 0]]
-    agreed = float(residuals(material.spec, _stacked(material.reference_performance)).mean_size[0])
+    agreed = float(residuals(material.spec, stacked(material.reference_performance)).mean_size[0])
     found = residuals(material.spec, performance)
     with np.errstate(invalid="ignore"):
         spread = np.sqrt(np.maximum(found.mean_square - found.mean_size**2, 0) / np.maximum(found.n, 1))
@@ -131,7 +131,3 @@ def _unless_ok(
     verdict: State, n: int, said: tuple[str, str], evidence: Mapping[str, float | None], effect: float
 ) -> Reading:
     return Reading("ok", n, evidence=evidence) if verdict == "ok" else Reading(verdict, n, *said, (), evidence, effect)
-
-
-def _stacked(profile: Profile) -> Profile:
-    return Profile(profile.counts[None], profile.sums[None])

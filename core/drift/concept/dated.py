@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from core.drift.concept.change import Change, change_point
@@ -36,13 +36,13 @@ class DatedChange:
 
 
 def dated(
-    detector: str, changes: Iterable[Change], buckets: Sequence[int], rows: Sequence[int], origin: int
+    detector: str, changes: Sequence[Change], buckets: Sequence[int], rows: Sequence[int], origin: int
 ) -> list[DatedChange]:
     """Return changes with their times.
 
     Parameters
     ----------
-    changes : iterable of Change
+    changes : sequence of Change
         In the stream that began `origin` rows after the first of the buckets.
     buckets : sequence of int
         Start of each bucket, ascending.
@@ -54,8 +54,10 @@ def dated(
     >>> dated("adwin", [Change(at=7, begins=-30, before=0.1, after=0.3)], [0, 10, 20], [100, 50, 20], 150)
     [DatedChange(detector='adwin', at=20, since=10, before=0.1, after=0.3)]
     """
+    found: list[DatedChange] = []
+    if not changes:  # as nearly always: the rows of a long history are not added up for nothing
+        return found
     from_newest = origin - sum(rows[:-1])
-    found = []
     for change in changes:
         moved = change.moved(from_newest)
         certain, began = (change_point(one, rows) for one in (replace(moved, begins=moved.at), moved))
