@@ -1,0 +1,43 @@
+"""The columns that a step made take their places in the table."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+
+import pandas as pd
+
+from core.cleaning.step import Column, Note
+
+
+def assembled(frame: pd.DataFrame, results: Mapping[str, Column | pd.DataFrame]) -> pd.DataFrame:
+    """Return the table with columns replaced, each where it stood; rows that any of them dropped are gone."""
+    if not results:
+        return frame
+    index = frame.index
+    for result in results.values():
+        if len(result) < len(frame):
+            index = index.intersection(result.index, sort=False)
+    columns = dict(_laid_out(frame, results))
+    if len(index) < len(frame):
+        columns = {name: column.reindex(index) for name, column in columns.items()}
+    return pd.DataFrame(columns, index=index, copy=False)
+
+
+def _laid_out(frame: pd.DataFrame, results: Mapping[str, Column | pd.DataFrame]) -> Iterator[tuple[str, Column]]:
+    for name in frame.columns:
+        result = results.get(name, frame[name])
+        if isinstance(result, pd.DataFrame):
+            yield from ((str(inner), result[inner]) for inner in result.columns)
+        else:
+            yield name, result
+
+
+def counting(notes: Counter[str]) -> Note:
+    """Return the function that steps count what people should know with."""
+
+    def note(what: str, n: int) -> None:
+        if n:
+            notes[what] += int(n)
+
+    return note

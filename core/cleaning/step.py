@@ -1,0 +1,108 @@
+"""The register of cleaning steps: each learns from data once, and does the same to whatever comes after."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Literal, Protocol, TypeAlias
+
+import pandas as pd
+
+from core.registry import Registry
+
+State: TypeAlias = "dict[str, Any]"
+Note: TypeAlias = "Callable[[str, int], None]"
+Column: TypeAlias = "pd.Series[Any]"
+Progress: TypeAlias = "Callable[[int, int], None]"
+Scope = Literal["column", "table"]
+
+
+class RejectColumn(Exception):
+    """A column is not the business of a step; the message says why, for people to read."""
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """What a step would do for a table, to be agreed to.
+
+    Parameters
+    ----------
+    params : object
+        Of the params class of the step.
+    reason : str
+        One sentence with numbers.
+    affected : int
+        Cells, or rows where the step drops rows.
+    columns : tuple of str
+        Filled in for steps of one column; a step of tables names those it is about, none where all.
+    """
+
+    params: Any
+    reason: str
+    affected: int
+    columns: tuple[str, ...] = ()
+
+
+class ColumnStep(Protocol):
+    """What the file of a step of one column offers."""
+
+    def fit(self, column: Column, params: Any, target: Column | None) -> State:
+        """Return what is learnt from a column, as JSON; raise RejectColumn where the step does not apply."""
+
+    def apply(self, column: Column, state: State, params: Any, note: Note) -> Column | pd.DataFrame:
+        """Return the column as cleaned, or what it is replaced by: other columns, or none."""
+
+    def propose(self, column: Column) -> Proposal | None:
+        """Return what the step would do for this column; None where nothing needs it."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """A cleaning step.
+
+    Parameters
+    ----------
+    name, label, summary : str
+        For programs, for people, and one sentence of what it does.
+    scope : {"column", "table"}
+        Whether it looks at one column at a time, or at several together.
+    params : type
+        A frozen dataclass with a default for every field, each ``Annotated`` with `msgspec.Meta` (``title``,
+        ``description``, bounds), of which form, validation and documents are made.
+    fit : callable
+        Column: ``(column, params, target) -> state``. Table: ``(frame, columns, params) -> state``. The state is JSON.
+        Raises RejectColumn, with the reason, where the step does not apply. Never changes what it is given.
+    apply : callable
+        Column: ``(column, state, params, note) -> Series or DataFrame``. Table:
+        ``(frame, columns, state, params, note) -> DataFrame``. Rows keep their index; those left out are dropped.
+        ``note(what, n)`` counts what people should know of, such as ``unseen`` levels.
+    propose : callable, optional
+        Column: ``(column) -> Proposal or None``. Table: ``(frame) -> list of Proposal``.
+    order : int
+        Place among proposals: what must be right first comes first.
+    repeatable : bool
+        Whether applying it to its own result changes nothing more; a scaled column can be scaled again.
+    fit_apply : callable, optional
+        Column: ``(column, params, target, note) -> (state, Series or DataFrame)``, where rows that were learnt from
+        must be treated unlike new ones.
+    """
+
+    name: str
+    label: str
+    summary: str
+    scope: Scope
+    params: type[Any]
+    fit: Callable[..., State]
+    apply: Callable[..., Any]
+    propose: Callable[..., Any] | None = None
+    order: int = 100
+    repeatable: bool = True
+    fit_apply: Callable[..., Any] | None = None
+
+
+STEPS: Registry[Step] = Registry("cleaning step", "core.cleaning.steps")
+
+
+def register(step: Step) -> Step:
+    """Return a step after adding it to the register."""
+    return STEPS.add(step.name, step)

@@ -1,0 +1,1 @@
+"""The steps of cleaning, one file each; a file that registers itself is all it takes to add one."""
