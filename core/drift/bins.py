@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TypeAlias
+
 import numpy as np
+import numpy.typing as npt
 from scipy import special
 
 from core.profiles.column import ColumnSpec
 from core.profiles.encode import Bins, Floats
 
+Mask: TypeAlias = "npt.NDArray[np.bool_]"
+
 N_GROUPS = 10
+LEAST_EXPECTED, LEAST_EXPECTED_MAIN, MAIN_LEVELS = 5.0, 4.0, 2  # rows, of the most frequent levels, and how many
 
 
 def equal_mass_groups(values: Floats, n_groups: int) -> Bins:
@@ -68,7 +74,29 @@ def without_slivers(values: Floats, group: Bins, least_share: float) -> Bins:
     return joined
 
 
-def frequent_levels(values: Floats, n_current: float, least_expected: float = 5.0) -> Bins:
+def often_expected(values: Floats, n_current: Floats) -> Mask:
+    """Return which levels enough rows are expected of in a window of this size to count for themselves.
+
+    Parameters
+    ----------
+    values : ndarray of float, shape (levels,)
+        Reference rows a level.
+    n_current : ndarray of float, shape (...)
+        Number of current rows, which with the reference alone decides.
+
+    Returns
+    -------
+    ndarray of bool, shape (..., levels)
+        Five rows; four of the two most frequent levels, without which a table of few rows would have two columns and
+        see no other level than the first.
+    """
+    expected = values * np.minimum(n_current / max(values.sum(), 1.0), 1.0)[..., None]
+    first = values >= np.sort(values)[-MAIN_LEVELS:].min(initial=np.inf)
+    often: Mask = expected >= np.where(first, LEAST_EXPECTED_MAIN, LEAST_EXPECTED)
+    return often
+
+
+def frequent_levels(values: Floats, n_current: float) -> Bins:
     """Return the group of each level: its own where enough rows are expected, else one shared group.
 
     Parameters
@@ -77,15 +105,13 @@ def frequent_levels(values: Floats, n_current: float, least_expected: float = 5.
         Reference rows a level.
     n_current : float
         Number of current rows, which with the reference alone decides what is pooled.
-    least_expected : float
-        Rows that must be expected of a level, by chance, in a window of this size.
     """
     total = max(values.sum(), 1.0)
-    frequent = values * min(n_current / total, 1.0) >= least_expected
+    frequent = often_expected(values, np.asarray(n_current))
     rare = ~frequent
     pooled = values[rare].sum() * min(n_current / total, 1.0)
     group = np.cumsum(frequent) - 1
-    if frequent.any() and pooled < least_expected:
+    if frequent.any() and pooled < LEAST_EXPECTED:
         group[rare] = group[np.flatnonzero(frequent)[np.argmin(values[frequent])]]
     else:
         group[rare] = frequent.sum()

@@ -9,13 +9,20 @@ import numpy as np
 import numpy.typing as npt
 from scipy import special
 
-from core.drift.bins import equal_mass_groups, frequent_levels, regroup, shares, without_slivers
+from core.drift.bins import (
+    LEAST_EXPECTED,
+    equal_mass_groups,
+    frequent_levels,
+    often_expected,
+    regroup,
+    shares,
+    without_slivers,
+)
 from core.profiles.column import ColumnSpec
 from core.profiles.encode import Bins, Floats
 
 ROWS_A_GROUP = 8
 MOST_GROUPS = 10
-LEAST_EXPECTED = 5.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,9 +65,8 @@ def contingency(column: ColumnSpec, reference: Floats, current: Floats) -> Conti
     Notes
     -----
     Numeric columns: clip(n // 8, 2, 10) groups of equal reference mass, five rows expected in each. Categorical
-    columns: a level of its own
-    where at least five rows are expected. Joining by the pooled counts instead leaks the data into the
-    test: 10 % false alarms at n = 50. O(windows bins).
+    columns: a level of its own where at least five rows are expected, or four of the two most frequent. Joining by
+    the pooled counts instead leaks the data into the test: 10 % false alarms at n = 50. O(windows bins).
     """
     r, c = reference[: column.n_values], current[:, : column.n_values]
     n, m = c.sum(axis=1), r.sum()
@@ -105,7 +111,7 @@ def groupings(column: ColumnSpec, values: Floats, n: Floats) -> Iterator[tuple[n
         choice = np.clip(n // ROWS_A_GROUP, 2, MOST_GROUPS).astype(np.int64)
     else:
         expected = values * np.minimum(n / max(values.sum(), 1.0), 1.0)[:, None]
-        frequent = expected >= LEAST_EXPECTED
+        frequent = often_expected(values, n)
         pooled = np.where(frequent, 0.0, expected).sum(axis=1) >= LEAST_EXPECTED
         choice = 2 * frequent.sum(axis=1) + pooled
     for chosen in np.unique(choice):
@@ -114,7 +120,7 @@ def groupings(column: ColumnSpec, values: Floats, n: Floats) -> Iterator[tuple[n
             group = equal_mass_groups(values, int(chosen))
             yield mine, without_slivers(values, group, LEAST_EXPECTED / (chosen * ROWS_A_GROUP))
         else:
-            yield mine, frequent_levels(values, float(n[np.argmax(mine)]), LEAST_EXPECTED)
+            yield mine, frequent_levels(values, float(n[np.argmax(mine)]))
 
 
 def _harmonic(n: Floats, m: float) -> Floats:

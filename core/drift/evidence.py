@@ -10,13 +10,17 @@ import numpy as np
 import numpy.typing as npt
 
 from core.drift.bins import null_psi
+from core.drift.combined import combined
 from core.drift.method import MethodScore, methods_for
+from core.drift.normal_scores import location_p, normal_scores, spread_p
 from core.drift.sides import Sides
 from core.drift.significance import special_p
 from core.profiles.column import ColumnSpec
 from core.profiles.encode import Floats
 
 Sums: TypeAlias = "tuple[Floats, Floats]"
+
+LEAST_P = 1e-300
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,7 +37,7 @@ class Evidence:
     psi_noise : ndarray
         What the corrected PSI exceeds in one of twenty windows without drift.
     p_value : ndarray
-        That any of the column's tests differs by chance (Bonferroni over its tests).
+        That chance makes the column's tests differ as much: their weighted harmonic mean.
     sums : tuple of ndarray, shapes (2,) and (windows, 2), or None
         Sums of the reference and of each window; see `core.profiles.spec`.
     failure : str
@@ -63,6 +67,18 @@ class Evidence:
     def ks_p(self) -> Floats:
         """p-value of the Kolmogorov-Smirnov distance, 1 for a categorical column."""
         return self.own_p.get("ks", np.ones(len(self.n)))
+
+    @cached_property
+    def rows(self) -> list[int]:
+        """Rows of each window, as whole numbers."""
+        whole: list[int] = self.n.astype(np.int64).tolist()
+        return whole
+
+    @cached_property
+    def listed_p(self) -> list[float]:
+        """The p-value of each window."""
+        p: list[float] = self.p_value.tolist()
+        return p
 
     @cached_property
     def listed(self) -> list[tuple[MethodScore, ...]]:
@@ -117,8 +133,17 @@ def _weighed(sides: Sides) -> Evidence:
     scores = {name: method.score(sides) for name, method in methods.items()}
     own_p = {name: method.p_value(sides, scores[name]) for name, method in methods.items() if method.p_value}
     mean, upper = null_psi(*sides.groups)
-    tests = [own_p["chi_square"], *special_p(sides.reference, sides.current).T]
-    if "ks" in own_p:
-        tests.append(own_p["ks"])
-    p = np.minimum(np.min(tests, axis=0) * len(tests), 1.0)
-    return Evidence(sides, scores, own_p, upper - mean, p)
+    return Evidence(sides, scores, own_p, upper - mean, combined(sides.column.kind, _tests(sides, own_p)))
+
+
+def _tests(sides: Sides, own_p: dict[str, Floats]) -> dict[str, Floats]:
+    """Return the p-values that the verdict rests on, by the name of the test."""
+    special = special_p(sides.reference, sides.current).T
+    tests = dict(zip(("strange", "missing", "mistyped"), special, strict=True), chi_square=own_p["chi_square"])
+    if sides.column.kind == "numeric":
+        size = sides.column.n_values
+        values = sides.reference[:size], sides.current[:, :size]
+        scores = normal_scores(*values)
+        tests |= {"van_der_waerden": location_p(scores, *values), "klotz": spread_p(scores, *values)}
+        tests["anderson_darling"] = own_p["anderson_darling"]
+    return {name: np.maximum(p, LEAST_P) for name, p in tests.items()}

@@ -1,10 +1,11 @@
-"""Could chance alone make this difference? Tests whose bins never depend on the current counts."""
+"""Could chance alone make this difference? Of distances, of rare counters and of many columns at once."""
 
 from __future__ import annotations
 
 import numpy as np
 from scipy import special, stats
 
+from core.drift.drawn import difference_p
 from core.profiles.encode import Floats
 
 EXACT_BELOW = 100
@@ -50,22 +51,34 @@ def special_p(reference: Floats, current: Floats) -> Floats:
 
     Notes
     -----
-    Where the reference expects at least five rows: the pooled two-proportion test. Where it expects fewer,
-    the conditional binomial test, exact for rare events (Przyborowski and Wilenski 1940).
+    Where the reference expects at least five rows: the pooled two-proportion test, skewness minded. Where it expects
+    fewer, the conditional binomial test, exact for rare events (Przyborowski and Wilenski 1940): a tail counts once
+    if not even the end of the other tail is as unlikely, else twice.
     """
     m, n = reference.sum(), current.sum(axis=1)[:, None]
     r, c = reference[-3:], current[:, -3:]
-    total = np.maximum(m + n, 1.0)
-    pooled = (r + c) / total
-    error = np.sqrt(np.maximum(pooled * (1 - pooled), 1e-300) * (1 / np.maximum(n, 1.0) + 1 / max(m, 1.0)))
-    normal = 2 * special.ndtr(-np.abs(c / np.maximum(n, 1.0) - r / max(m, 1.0)) / error)
-    part = n / total
-    # binomial tails at c of r + c, as incomplete beta functions
+    expected = n * np.minimum(r, m - r) / max(m, 1.0)
+    few, many = expected < 5, max(m, 1.0)
+    p = np.ones(c.shape)
+    if few.any():
+        p = _binomial(r, c, n / np.maximum(m + n, 1.0))
+    if not few.all():
+        pooled = (r + c) / np.maximum(m + n, 1.0)
+        variance = np.maximum(pooled * (1 - pooled), 1e-300)
+        rows = np.maximum(n, 1.0)
+        moved = c / rows - r / many
+        p = np.where(few, p, difference_p(moved, variance, (1 - 2 * pooled) / np.sqrt(variance), many, rows))
+    return np.where(n > 0, p, 1.0)
+
+
+def _binomial(r: Floats, c: Floats, part: Floats) -> Floats:
+    """Return the two-sided p-value of `c` of the r + c rows where each is current with the chance `part`."""
+    # binomial tails as incomplete beta functions
     above = np.where(c > 0, special.betainc(np.maximum(c, 1.0), r + 1, part), 1.0)
     below = np.where(r > 0, special.betainc(np.maximum(r, 1.0), c + 1, 1 - part), 1.0)
-    exact = np.minimum(1.0, 2 * np.minimum(above, below))
-    expected = n * np.minimum(r, m - r) / max(m, 1.0)
-    return np.where(n > 0, np.where(expected >= 5, normal, exact), 1.0)
+    tail, other_end = np.minimum(above, below), np.where(above < below, (1 - part) ** (r + c), part ** (r + c))
+    p: Floats = np.minimum(tail * np.where(other_end > tail, 1.0, 2.0), 1.0)
+    return p
 
 
 def adjusted(p_values: Floats) -> Floats:

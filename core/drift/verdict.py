@@ -13,7 +13,6 @@ from core.drift.evidence import Evidence, weigh
 from core.drift.method import MethodScore
 from core.drift.significance import adjusted
 from core.profiles.column import ColumnSpec
-from core.profiles.encode import Floats
 from core.profiles.profile import Profile
 from core.profiles.spec import ProfileSpec
 
@@ -23,7 +22,8 @@ Mask: TypeAlias = "npt.NDArray[np.bool_]"
 
 MIN_ROWS = 30
 PSI_WARNING, PSI_CRITICAL, KS_WARNING = 0.1, 0.2, 0.1
-SIGNIFICANCE = 0.01  # of the whole window: 0.05 for KS alone measured 3 to 4 % false alarms up to n = 200
+SHARE_WARNING = 0.08  # a level that gains ten points is counted as eight to twelve, as the reference is a sample too
+SIGNIFICANCE = 0.01  # of the whole window
 LOOKS = 10  # a window that still fills is looked at again and again, so it asks for so many times the certainty
 LITERAL_PSI, LITERAL_KS_P = 0.2, 0.05
 DRIFTED_SHARE = 0.3
@@ -136,10 +136,9 @@ def judge(
     growing = np.zeros(len(windows.counts), dtype=bool) if filling is None else filling
     sure = corrected < np.where(growing, SIGNIFICANCE / LOOKS, SIGNIFICANCE)[:, None]
     states = [_states(item, sure[:, position], n_reference, rules) for position, item in enumerate(evidence)]
-    return tuple(
-        _window(evidence, [state[window] for state in states], corrected[window], window)
-        for window in range(len(windows.counts))
-    )
+    raw = [_literal(item).tolist() for item in evidence]
+    found = zip(zip(*states, strict=True), zip(*raw, strict=True), corrected.tolist(), strict=True)
+    return tuple(_window(evidence, window, *each) for window, each in enumerate(found))
 
 
 def dataset_state(states: list[State]) -> State:
@@ -163,13 +162,15 @@ def _states(item: Evidence, sure: Mask, n_reference: int, rules: RuleSet) -> lis
     if item.failure:
         return ["error"] * len(sure)
     if rules == "literal":
-        critical, warning = item.scores["psi"] > LITERAL_PSI, item.ks_p < LITERAL_KS_P
+        critical, warning = item.scores["psi"] > LITERAL_PSI, _literal(item)
     else:
         effect = item.scores["psi_corrected"]
         beyond_noise = sure & (effect > item.psi_noise)
-        distance = item.scores.get("ks", np.zeros(len(sure)))
+        moved = item.scores["l_infinity"] >= SHARE_WARNING
+        if "ks" in item.scores:
+            moved |= item.scores["ks"] >= KS_WARNING
         critical = beyond_noise & (effect > PSI_CRITICAL)
-        warning = (beyond_noise & (effect > PSI_WARNING)) | (sure & (distance >= KS_WARNING))
+        warning = (beyond_noise & (effect > PSI_WARNING)) | (sure & moved)
     chosen = np.select(
         [item.n == 0, np.minimum(item.n, n_reference) < MIN_ROWS, critical, warning],
         ["no_data", "insufficient", "critical", "warning"],
@@ -179,6 +180,12 @@ def _states(item: Evidence, sure: Mask, n_reference: int, rules: RuleSet) -> lis
     return states
 
 
+def _literal(item: Evidence) -> Mask:
+    """Return where the raw rule fires, shape (windows,)."""
+    fires: Mask = (item.scores["psi"] > LITERAL_PSI) | (item.ks_p < LITERAL_KS_P)
+    return fires
+
+
 def _of_column(spec: ProfileSpec, position: int, reference: Profile, windows: Profile) -> Evidence:
     column, pair = spec.columns[position], slice(2 * position, 2 * position + 2)
     block = spec.block(column.name)
@@ -186,26 +193,28 @@ def _of_column(spec: ProfileSpec, position: int, reference: Profile, windows: Pr
     return weigh(column, *counts, (reference.sums[pair], windows.sums[:, pair]))
 
 
-def _window(evidence: list[Evidence], states: list[State], p: Floats, window: int) -> WindowDrift:
+def _window(
+    evidence: list[Evidence], window: int, states: tuple[State, ...], literal: tuple[bool, ...], p: list[float]
+) -> WindowDrift:
     columns = tuple(
-        _column(item, state, window, adjusted_p)
-        for item, state, adjusted_p in zip(evidence, states, p.tolist(), strict=True)
+        _column(item, window, state, raw, adjusted_p)
+        for item, state, raw, adjusted_p in zip(evidence, states, literal, p, strict=True)
     )
-    return WindowDrift(int(evidence[0].n[window]), dataset_state(states), columns)
+    return WindowDrift(evidence[0].rows[window], dataset_state(list(states)), columns)
 
 
-def _column(item: Evidence, state: State, window: int, p_adjusted: float) -> ColumnDrift:
+def _column(item: Evidence, window: int, state: State, literal: bool, p_adjusted: float) -> ColumnDrift:
     told = _changed(item, window) if state in ("warning", "critical") else None
     return ColumnDrift(
         column=item.column.name,
         role=item.column.role,
         kind=item.column.kind,
-        n=int(item.n[window]),
+        n=item.rows[window],
         verdict=state,
         scores=item.listed[window],
-        p_value=float(item.p_value[window]),
+        p_value=item.listed_p[window],
         p_adjusted=p_adjusted,
-        literal=bool(item.scores["psi"][window] > LITERAL_PSI or item.ks_p[window] < LITERAL_KS_P),
+        literal=literal,
         reason=told.sentence if told else _calm(item, state, window, p_adjusted),
         change=told.kind if told else None,
         factor=told.factor if told else None,

@@ -17,15 +17,9 @@ def test_the_p_value_of_a_distance_is_that_of_scipy(n: int, tolerance: float, p:
     assert ks_p(np.array(distance), 4_000.0, np.array(float(n))) == pytest.approx(p, rel=tolerance)
 
 
-def test_the_share_of_missing_values_is_tested_by_the_pooled_two_proportion_test() -> None:
-    reference, current = np.array([900.0, 0, 100, 0]), np.array([[430.0, 0, 70, 0]])
-    expected = stats.chi2_contingency([[900, 100], [430, 70]], correction=False).pvalue
-    assert special_p(reference, current)[0, 1] == pytest.approx(expected, rel=1e-9)
-
-
 def test_a_share_that_was_never_seen_is_tested_exactly() -> None:
     reference, current = np.array([5_000.0, 0, 0, 0]), np.array([[97.0, 3, 0, 0]])
-    expected = 2 * stats.binomtest(3, 3, 100 / 5_100, alternative="greater").pvalue
+    expected = stats.binomtest(3, 3, 100 / 5_100).pvalue
     assert special_p(reference, current)[0, 0] == pytest.approx(expected, rel=1e-9)
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from core.drift.combined import WEIGHTS, combined
 from core.drift.evidence import weigh
 from core.drift.method import methods_for
+from core.drift.normal_scores import location_p, normal_scores, spread_p
 from core.drift.sides import Sides
 from core.drift.significance import special_p
 from core.profiles.column import ColumnSpec, Kind
@@ -23,13 +25,19 @@ def counted(kind: Kind) -> Sides:
 
 
 @pytest.mark.parametrize("kind", BEFORE)
-def test_the_p_value_of_a_column_is_its_smallest_times_the_number_of_tests(kind: Kind) -> None:
+def test_the_p_value_of_a_column_is_that_of_its_tests_together(kind: Kind) -> None:
     sides = counted(kind)
     found = weigh(sides.column, sides.reference.astype(int), sides.current.astype(int))
-    tests = [*special_p(sides.reference, sides.current)[0], found.own_p["chi_square"][0]]
-    tests += [found.own_p["ks"][0]] if kind == "numeric" else []
-    assert len(set(tests)) > 1
-    assert found.p_value.tolist() == [min(1.0, min(tests) * len(tests))]
+    tests = dict(zip(("strange", "missing", "mistyped"), special_p(sides.reference, sides.current).T, strict=True))
+    tests["chi_square"] = found.own_p["chi_square"]
+    if kind == "numeric":
+        size = sides.column.n_values
+        values = sides.reference[:size], sides.current[:, :size]
+        tests["anderson_darling"] = found.own_p["anderson_darling"]
+        tests["van_der_waerden"] = location_p(normal_scores(*values), *values)
+        tests["klotz"] = spread_p(normal_scores(*values), *values)
+    assert set(tests) == set(WEIGHTS[kind])
+    assert found.p_value.tolist() == combined(kind, tests).tolist()
 
 
 @pytest.mark.parametrize("kind", BEFORE)

@@ -78,6 +78,47 @@ def test_a_new_level_holding_a_tenth_of_the_rows_is_drift() -> None:
     assert _state(["a", "b"] * 2_500, [*["a", "b"] * 450, *["new"] * 100]) == "critical"
 
 
+@pytest.mark.parametrize("seed", range(5))
+def test_a_level_of_twelve_that_gains_ten_points_is_reported_with_its_name(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    chances = 1 / np.arange(1, 13) / (1 / np.arange(1, 13)).sum()
+    before, now = (rng.choice(12, n, p=chances).astype(str) for n in (5_000, 10_000))
+    now[(now != "1") & (rng.random(10_000) < 0.1 / (now != "1").mean())] = "1"
+    (column,) = _verdict({"x": before}, {"x": now}).columns
+    assert column.verdict == "warning"
+    assert column.reason.startswith("Level '1' rose from 1")
+
+
+def test_a_tenth_that_goes_missing_is_found_in_fifty_rows_of_ten_columns(rng: np.random.Generator) -> None:
+    agreed = {f"x{i}": rng.normal(size=5_000) for i in range(10)}
+    spec = build_spec(agreed)
+    reference = build(spec, Rows(5_000, agreed)).cell(0)
+    n, size = 200, 50
+    columns = {f"x{i}": rng.normal(size=n * size) for i in range(10)}
+    columns["x0"][rng.random(n * size) < 0.1] = np.nan
+    found = judge(spec, reference, build(spec, Rows(n * size, columns), np.repeat(np.arange(n), size), n))
+    reported = [window.columns[0].verdict in ("warning", "critical") for window in found]
+    missing = np.isnan(columns["x0"]).reshape(n, size).sum(axis=1)
+    assert reported == (missing >= 2).tolist()
+    assert np.mean(reported) > 0.9
+
+
+def test_values_half_as_far_again_from_the_middle_are_found_in_a_hundred_rows() -> None:
+    found = 0
+    for seed in range(20):
+        rng = np.random.default_rng(seed)
+        found += _state(rng.normal(size=5_000), 1.5 * rng.normal(size=100)) in ("warning", "critical")
+    assert found >= 17
+
+
+def test_missing_values_that_grow_from_thirty_to_forty_in_a_hundred_are_drift(rng: np.random.Generator) -> None:
+    before, now = (
+        np.where(rng.random(n) < share, np.nan, rng.normal(size=n)) for n, share in ((5_000, 0.3), (5_000, 0.4))
+    )
+    (column,) = _verdict({"x": before}, {"x": now}).columns
+    assert (column.verdict, column.change) == ("warning", "missing surge")
+
+
 def test_a_change_of_unit_is_drift(rng: np.random.Generator) -> None:
     reference = rng.lognormal(3, 1, 5_000)
     assert _state(reference, 100 * rng.lognormal(3, 1, 300)) == "critical"
