@@ -6,9 +6,11 @@ from flask import Blueprint, Response, request
 
 from api.render_metrics import metrics as shape
 from api.render_metrics import performance as performance_shape
+from core.errors import InvalidInput
+from core.performance.metric import METRICS
 from core.windows import parse_length
 from services import metrics, performance
-from services.decoding import read_window
+from services.decoding import read_span
 from services.metrics import MetricsAsked
 from web.answer import answer
 from web.context import current
@@ -24,7 +26,7 @@ def newest(model_id: str) -> Response:
     ``?start=`` and ``end`` choose another window, ``step=1d`` the windows of the history, ``name=accuracy`` (again for
     more) the metrics, ``segment=column=value`` the rows.
     """
-    only("start", "end", "step", "segment", "name")
+    only("start", "end", "step", "segment", "name", repeated="name")
     return answer(shape(metrics.metrics(current(), model_id, _asked())))
 
 
@@ -37,10 +39,16 @@ def curves(model_id: str) -> Response:
 
 def _asked() -> MetricsAsked:
     query = request.args
-    both = f"{query.get('start', '')},{query.get('end', '')}"
     return MetricsAsked(
-        window=None if both == "," else read_window(both),
-        step=parse_length(query["step"]) if "step" in query else None,
+        window=read_span(query.get("start"), query.get("end")),
+        step=_step(query["step"]) if "step" in query else None,
         segment=query.get("segment", ""),
-        names=tuple(query.getlist("name")),
+        names=tuple(METRICS.get(name, "name").name for name in query.getlist("name")),
     )
+
+
+def _step(text: str) -> int:
+    try:
+        return parse_length(text)
+    except InvalidInput as error:
+        raise InvalidInput(error.message, field="step") from error

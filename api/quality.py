@@ -6,6 +6,7 @@ from flask import Blueprint, Response, request
 
 from api.render_quality import history as history_shape
 from api.render_quality import quality as shape
+from core.quality.check import CHECKS
 from services import quality
 from services.comparison import Comparison
 from services.decoding import read_window
@@ -28,6 +29,8 @@ def window(model_id: str) -> Response:
 def history(model_id: str) -> Response:
     """Return the scores of each column over time, or the shares that ``?check=missing`` finds."""
     only("check", "segment")
-    args = request.args
-    found = quality.quality_history(current(), model_id, args.get("check", "score"), args.get("segment", ""))
+    check = request.args.get("check", "score")
+    if check != "score":
+        CHECKS.get(check, "check")
+    found = quality.quality_history(current(), model_id, check, request.args.get("segment", ""))
     return answer(history_shape(found))

@@ -139,19 +139,15 @@ def column_drift(view: ColumnDrift) -> dict[str, Any]:
 
 def column(view: ColumnView) -> dict[str, Any]:
     """Return one column in one window with both histograms and its history."""
-    past = view.history
+    past, name = view.history, view.drift.column
+    verdicts, scores = past.verdicts.get(name, ()), past.scores.get(name, ())
+    known = zip(past.windows, past.n, verdicts, scores, strict=True) if verdicts else ()  # the truth has no history
     return column_drift(view.drift) | {
         "window": window(view.window),
         "histogram": {"labels": view.labels, "reference": view.reference, "current": view.current},
         "history": [
             window(one) | {"n": n, "verdict": verdict, "psi_corrected": score}  # type: ignore[operator]
-            for one, n, verdict, score in zip(
-                past.windows,
-                past.n,
-                past.verdicts[view.drift.column],
-                past.scores[view.drift.column],
-                strict=True,
-            )
+            for one, n, verdict, score in known
         ],
     }
 

@@ -48,8 +48,13 @@ class Registry(Generic[Item]):
             self._complete = True
         return MappingProxyType(self._items)
 
-    def get(self, name: str) -> Item:
+    def get(self, name: str, field: str | None = None) -> Item:
         """Return the item called `name`.
+
+        Parameters
+        ----------
+        field : str, optional
+            Where the name was written, for the error.
 
         Raises
         ------
@@ -61,4 +66,4 @@ class Registry(Generic[Item]):
             return items[name]
         near = difflib.get_close_matches(name, items, n=1)
         hint = f" (did you mean {near[0]}?)" if near else ""
-        raise InvalidInput(f"unknown {self._noun} {name!r}{hint}; choose one of: {', '.join(items)}")
+        raise InvalidInput(f"unknown {self._noun} {name[:60]!r}{hint}; choose one of: {', '.join(items)}", field=field)

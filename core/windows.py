@@ -44,10 +44,10 @@ def parse_length(text: str) -> int:
     >>> parse_length("1h") // SECOND
     3600
     """
-    match = re.fullmatch(r"([1-9]\d{0,5})([smhdw])", text)
+    match = re.fullmatch(r"([1-9][0-9]{0,5})([smhdw])", text)
     micros = int(match[1]) * UNITS[match[2]] if match else 0
     if not 0 < micros <= 4 * UNITS["w"]:
-        raise InvalidInput(f"{text!r} is no bucket length; write a number and a unit, such as 15m, 1h or 1d")
+        raise InvalidInput(f"{text[:40]!r} is no bucket length; write a number and a unit, such as 15m, 1h or 1d")
     return micros
 
 

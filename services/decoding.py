@@ -36,12 +36,12 @@ class WindowIn(msgspec.Struct, forbid_unknown_fields=True):
         return bounded(to_micros(self.start), to_micros(self.end))
 
 
-def bounded(start: int, end: int) -> tuple[int, int]:
+def bounded(start: int, end: int, field: str = "window") -> tuple[int, int]:
     """Return a window in microseconds; InvalidInput unless it ends after it starts, in times that can be told."""
     if end <= start:
-        raise InvalidInput("a window must end after it starts", field="window")
+        raise InvalidInput("a window must end after it starts", field=field)
     if start < 0 or end > LATEST:
-        raise InvalidInput("a window lies between the years 1970 and 9000", field="window")
+        raise InvalidInput("a window lies between the years 1970 and 9000", field=field)
     return start, end
 
 
@@ -123,8 +123,13 @@ def read_key(text: str | None) -> str | None:
     return text
 
 
-def read_window(text: str | None) -> tuple[int, int] | None:
+def read_window(text: str | None, field: str = "window") -> tuple[int, int] | None:
     """Return start and end, in microseconds, of a window written ``start,end`` in ISO 8601 with a zone.
+
+    Parameters
+    ----------
+    field : str
+        Where it was written, for the error.
 
     Raises
     ------
@@ -139,8 +144,26 @@ def read_window(text: str | None) -> tuple[int, int] | None:
         return None
     parts = text.replace(" ", "+").split(",")  # a plus sign that was not escaped arrives as a space
     if len(parts) != 2:
-        raise InvalidInput("a window is written start,end", field="window")
-    return convert({"start": parts[0], "end": parts[1]}, WindowIn, "window").micros()
+        raise InvalidInput("a window is written start,end", field=field)
+    window = convert({"start": parts[0], "end": parts[1]}, WindowIn, field)
+    return bounded(to_micros(window.start), to_micros(window.end), field)
+
+
+def read_span(start: str | None, end: str | None) -> tuple[int, int] | None:
+    """Return start and end, in microseconds, of a window whose ends were given apart; None if neither was.
+
+    Raises
+    ------
+    InvalidInput
+    """
+    given = {field: text for field, text in (("start", start), ("end", end)) if text is not None}
+    times = {field: to_micros(convert(text.replace(" ", "+"), Aware, field)) for field, text in given.items()}
+    if not times:
+        return None
+    for field in ("start", "end"):
+        if field not in times:
+            raise InvalidInput("start and end go together: a date and time, such as 2026-11-01T12:00:00Z", field=field)
+    return bounded(times["start"], times["end"], "start")
 
 
 def read_flag(name: str, text: str | None) -> bool:

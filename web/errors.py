@@ -25,6 +25,7 @@ STATUS = {
 }
 CODES = {400: "malformed", 404: "not_found", 405: "method_not_allowed", 413: "too_large", 415: "unsupported_media_type"}
 DASH_DOOR, DASH_FILES = "/_dash-update-component", "/_dash-component-suites/"
+LONGEST = 498
 log = structlog.get_logger()
 
 
@@ -35,12 +36,25 @@ def handle_errors(server: Flask) -> None:
     server.register_error_handler(Exception, _unknown)
 
 
+def shortened(text: str) -> str:
+    """Return a text without its middle if it is long: what was sent may be in it, the reason is at either end.
+
+    Examples
+    --------
+    >>> len(shortened("x" * 60_000))
+    503
+    """
+    return text if len(text) <= LONGEST else f"{text[: LONGEST // 2]} ... {text[-(LONGEST // 2) :]}"
+
+
 def _known(error: MonitorError) -> Response:
-    said: dict[str, Any] = {"code": error.code, "message": error.message}
+    said: dict[str, Any] = {"code": error.code, "message": shortened(error.message)}
     if error.field is not None:
-        said["field"] = error.field
+        said["field"] = shortened(error.field)
     if error.details:
-        said["details"] = [{"field": detail.field, "message": detail.message} for detail in error.details]
+        said["details"] = [
+            {"field": shortened(detail.field), "message": shortened(detail.message)} for detail in error.details
+        ]
     if isinstance(error, Conflict):
         said["existing"] = error.existing
     response = answer({"error": said}, STATUS.get(error.code, 400))
