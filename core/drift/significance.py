@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy import special, stats
+from scipy import special
 
 from core.drift.drawn import difference_p
 from core.profiles.encode import Floats
@@ -23,16 +23,18 @@ def ks_p(distance: Floats, n_reference: Floats | float, n_current: Floats) -> Fl
 
     Notes
     -----
-    Distribution of the one-sample distance at the effective size n m / (n + m); conservative with ties. Exact
-    below 100 (Simard and L'Ecuyer 2011, as in scipy.stats.kstwo); from there on Stephens' correction of the
-    limiting distribution, within 1 % at p = 0.01, 3 % down to 1e-4, and a hundred times faster.
+    Distribution of the one-sample distance at the effective size n m / (n + m); conservative with ties. Below 100
+    twice the exact chance of a gap on one side (Smirnov 1944), which counts gaps on both sides twice: 1e-3 too much at
+    p = 0.2, 1e-7 at 0.01, and thirty times faster than without. From there on Stephens' correction of the limiting
+    distribution, within 1 % at p = 0.01 and 3 % down to 1e-4.
     """
     effective = np.rint(n_reference * n_current / np.maximum(n_reference + n_current, 1.0))
     root = np.sqrt(np.maximum(effective, 1.0))
     p = special.kolmogorov((root + 0.12 + 0.11 / root) * distance)
     few = effective < EXACT_BELOW
     if few.any():
-        p = np.where(few, stats.kstwo.sf(distance, np.maximum(effective, 1)), p)
+        both = 2 * special.smirnov(np.maximum(effective, 1).astype(np.int64), np.clip(distance, 0.0, 1.0))
+        p = np.where(few, np.minimum(both, 1.0), p)
     return np.where(effective >= 1, np.nan_to_num(p, nan=1.0), 1.0)
 
 
