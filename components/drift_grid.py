@@ -20,7 +20,7 @@ from services.views.drift import DriftView
 ORDER = ("critical", "warning", "error", "ok", "insufficient", "no_data")
 DISTANCES = {"numeric": "ks", "categorical": "chi_square"}
 SHOWN = (("effect", "PSI, corrected", "psi_corrected"), ("distance", "KS, Cramér V", "ks"))
-TEST = "Bonferroni over the tests of the column, Benjamini-Hochberg over the columns"
+TEST = "Harmonic mean over the tests of the column, Benjamini-Hochberg over the columns"
 LINE_HEIGHT, CHARACTERS_A_LINE = 18, 46  # of a reason where its column is narrowest
 SCORE = {**RIGHT, "width": 106}
 
