@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TypeAlias
 
 import numpy as np
@@ -164,4 +165,10 @@ def null_psi(reference: Floats, current: Floats) -> tuple[Floats, Floats]:
     """
     freedom = max(int((reference > 0).sum()) - 1, 0)
     noise = 1 / np.maximum(current.sum(axis=-1), 1.0) + 1 / max(reference.sum(), 1.0)
-    return freedom * noise, (special.chdtri(freedom, 0.05) if freedom else 0.0) * noise
+    return freedom * noise, _seldom_exceeded(freedom) * noise
+
+
+@cache
+def _seldom_exceeded(freedom: int) -> float:
+    """Return what one in twenty chi-squares of this freedom exceeds."""
+    return float(special.chdtri(freedom, 0.05)) if freedom else 0.0
