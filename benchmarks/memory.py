@@ -38,6 +38,7 @@ from storage.migrate import upgrade
 N_ROWS, BATCH, N_REFERENCE = 10_000_000, 10_000, 20_000
 DAYS = 60
 """Over which the rows are spread, up to now."""
+MOST_MIB = 1_024
 HOUR_MARK, ID_MARK = b"2001-01-01T01", b"@" * 12
 
 
@@ -160,9 +161,11 @@ PARTS: dict[str, Callable[[Path, int], None]] = {
 
 
 def tell(name: str, began: float) -> None:
-    """Print the most memory this process ever held, and how long it took."""
+    """Print the most memory this process ever held, and how long it took; end in failure if it was too much."""
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**10  # kibibytes on Linux
     print(f"{name:12}{peak:>10,.0f}{time.monotonic() - began:>10,.0f}", flush=True)
+    if peak > MOST_MIB:
+        raise SystemExit(f"more than the {MOST_MIB:,} MiB that any of them may take")
 
 
 def context(folder: Path) -> Context:
