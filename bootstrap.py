@@ -10,6 +10,7 @@ from messaging.task_queue import TaskQueue
 from services.context import Context
 from settings import Settings
 from storage.database import Database
+from storage.files import Files
 
 
 def connect(settings: Settings) -> Context:
@@ -20,6 +21,7 @@ def connect(settings: Settings) -> Context:
         publisher=RedisPublisher(settings.redis_url),
         queue=TaskQueue(settings.redis_url, settings.broker_url),
         now=microseconds,
+        files=Files(settings.data_dir / "files"),
     )
 
 

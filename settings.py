@@ -74,6 +74,7 @@ SETTINGS: dict[str, Setting] = {
     "allowed_hosts": Setting("PLUMBLINE_ALLOWED_HOSTS", _names, "", "further names this server is called by"),
     "web_threads": Setting("PLUMBLINE_WEB_THREADS", _count, "8", "requests answered at the same time"),
     "workers": Setting("PLUMBLINE_WORKERS", _count, "2", "worker processes that profile and check"),
+    "run_workers": Setting("PLUMBLINE_RUN_WORKERS", _count, "1", "worker processes that clean and train"),
 }
 
 
@@ -97,6 +98,7 @@ class Settings:
     allowed_hosts: tuple[str, ...]
     web_threads: int
     workers: int
+    run_workers: int
     embedded_redis: bool
 
     @property

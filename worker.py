@@ -10,11 +10,12 @@ from celery.signals import worker_process_init
 import bootstrap
 import settings
 from lifeline import end_with_parent
-from messaging.celery_app import DRAIN, make_celery
-from services import checking, profiling
+from messaging.celery_app import DRAIN, RUN, RUNS, make_celery
+from services import checking, profiling, runs
 from services.context import Context
 from services.sweep import sweep as sweep_all
 
+LONGEST_RUN_S = 6 * 3600
 MOST_ROUNDS = 20  # of 50,000 rows; the next wake-up goes on
 app = make_celery(settings.load().broker_url)
 app.conf.beat_schedule = {
@@ -41,6 +42,7 @@ def drain(model_id: str) -> None:
 def sweep() -> None:
     """Finish what lost wake-ups left behind."""
     sweep_all(context())
+    runs.take_up_lost(context())
 
 
 def check_all() -> None:
@@ -48,6 +50,12 @@ def check_all() -> None:
     checking.check_all(context())
 
 
+def run(run_id: str) -> None:
+    """Do long work, which says by itself how far it is and whether it is still wanted."""
+    runs.work(context(), UUID(run_id))
+
+
+app.task(name=RUN, queue=RUNS, soft_time_limit=LONGEST_RUN_S, time_limit=LONGEST_RUN_S + 60)(run)
 for name, task in ((DRAIN, drain), ("plumbline.sweep", sweep), ("plumbline.check_all", check_all)):
     app.task(name=name)(task)
 

@@ -8,19 +8,19 @@ from urllib.parse import urlencode
 
 from flask import request
 
-from core.errors import InvalidInput
+from web.query import number
 
 USUAL, MOST = 50, 500
 
 
 def limit() -> int:
     """Return the page length asked for, 1 to 500."""
-    return _number("limit", USUAL, 1, MOST)
+    return number("limit", USUAL, 1, MOST)
 
 
 def offset() -> int:
     """Return the position the page begins at."""
-    return _number("cursor", 0, 0, 10**9)
+    return number("cursor", 0, 0, 10**9)
 
 
 def page(count: int, results: Sequence[Any]) -> dict[str, Any]:
@@ -42,12 +42,3 @@ def page_after(count: int, results: Sequence[Any], after: str | None) -> dict[st
 def _link(cursor: str) -> str:
     kept = [(name, value) for name, value in request.args.items(multi=True) if name != "cursor"]
     return f"{request.base_url}?{urlencode([*kept, ('cursor', cursor)])}"
-
-
-def _number(name: str, usual: int, low: int, high: int) -> int:
-    text = request.args.get(name)
-    if text is None:
-        return usual
-    if not (text.isascii() and text.isdigit() and len(text) < 10 and low <= int(text) <= high):
-        raise InvalidInput(f"{name} is a whole number from {low} to {high}", field=name)
-    return int(text)

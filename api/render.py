@@ -26,6 +26,7 @@ def model(view: ModelView) -> dict[str, Any]:
         "window": view.window,
         "rules": view.rules,
         "segments": view.segments,
+        "recipe": view.recipe,
         "created_at": iso(view.created_at),
     }
 

@@ -33,6 +33,7 @@ from services.overview import overview
 from services.segments import segments
 from storage import batches
 from storage.database import Database
+from storage.files import Files
 from storage.migrate import upgrade
 
 N_ROWS, BATCH, N_REFERENCE = 10_000_000, 10_000, 20_000
@@ -173,7 +174,7 @@ def context(folder: Path) -> Context:
     url = f"sqlite:///{_file(folder)}"
     upgrade(url)
     silent = Silent()
-    return Context(Database(url), silent, silent, microseconds)
+    return Context(Database(url), silent, silent, microseconds, Files(folder))
 
 
 def the_model(ctx: Context) -> str:

@@ -17,6 +17,7 @@ from services import ingest, models, profiling, references
 from services.context import Context, Event
 from services.references import as_table
 from storage.database import Database
+from storage.files import Files
 from storage.migrate import upgrade
 from tests.postgres import PostgresServer
 
@@ -35,6 +36,9 @@ class Silent:
     def awake(self, model_id: UUID) -> None:
         """Note nothing."""
 
+    def start(self, run_id: UUID) -> None:
+        """Start nothing."""
+
     def answers(self) -> bool:
         """Return that nobody can be woken."""
         return False
@@ -48,7 +52,7 @@ def main() -> None:
         for name, url in urls.items():
             upgrade(url)
             database = Database(url)
-            context = Context(database, Silent(), Silent(), microseconds)
+            context = Context(database, Silent(), Silent(), microseconds, Files(Path(folder)))
             rates = [measure(context, number) for number in range(N_RUNS)]
             database.close()
             print(f"{name:12}{statistics.median(rates):>12,.0f} rows/s profiled by one process (median of {N_RUNS})")

@@ -24,6 +24,7 @@ from settings import load
 from storage import profiles
 from storage import references as stored
 from storage.database import Database
+from storage.files import Files
 from storage.migrate import upgrade
 from tests.postgres import PostgresServer
 
@@ -40,7 +41,7 @@ def main() -> None:
         for name, url in urls.items():
             upgrade(url)
             database = Database(url)
-            context = Context(database, Silent(), Silent(), microseconds)
+            context = Context(database, Silent(), Silent(), microseconds, Files(Path(folder)))
             client = create_app(context, load({"PLUMBLINE_DATA_DIR": folder})).server.test_client()
             model = a_year(context)
             for span, length in SPANS.items():

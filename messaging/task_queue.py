@@ -11,7 +11,7 @@ import kombu.exceptions
 import redis
 import structlog
 
-from messaging.celery_app import DRAIN, make_celery
+from messaging.celery_app import DRAIN, RUN, RUNS, make_celery
 
 PATIENCE_S = 0.5
 SILENCE_S = 1.0
@@ -22,7 +22,7 @@ log = structlog.get_logger()
 
 
 class TaskQueue:
-    """Wakes a worker for a model, once, however often it is asked before the worker begins.
+    """Wakes a worker for a model, once, however often it is asked before the worker begins; and one for each run.
 
     Parameters
     ----------
@@ -39,6 +39,7 @@ class TaskQueue:
         self._celery = make_celery(broker_url)
         self._lock = threading.Lock()
         self._due: dict[UUID, float] = {}
+        self._asked: list[UUID] = []
         self._sent_at: dict[UUID, float] = {}
         self._some = threading.Event()
         self._process = 0
@@ -47,10 +48,13 @@ class TaskQueue:
         """Ask for the model's new batches to be profiled and checked; never raises, never waits."""
         with self._lock:
             self._due[model_id] = min(delay_s, self._due.get(model_id, delay_s))
-            if self._process != os.getpid():  # threads do not survive a fork
-                self._process = os.getpid()
-                threading.Thread(target=self._send, name="wake-ups", daemon=True).start()
-        self._some.set()
+        self._see_to_it()
+
+    def start(self, run_id: UUID) -> None:
+        """Ask for a run to be done; never raises, never waits."""
+        with self._lock:
+            self._asked.append(run_id)
+        self._see_to_it()
 
     def awake(self, model_id: UUID) -> None:
         """Note that a worker begins with this model, so that what comes from now on wakes one again."""
@@ -66,18 +70,28 @@ class TaskQueue:
         except redis.RedisError:
             return False
 
+    def _see_to_it(self) -> None:
+        with self._lock:
+            if self._process != os.getpid():  # threads do not survive a fork
+                self._process = os.getpid()
+                threading.Thread(target=self._send, name="wake-ups", daemon=True).start()
+        self._some.set()
+
     def _send(self) -> None:
         while True:
             self._some.wait()
             self._some.clear()
             with self._lock:
                 due, self._due = self._due, {}
+                asked, self._asked = self._asked, []
             try:
+                for run_id in asked:
+                    self._celery.send_task(RUN, args=[str(run_id)], queue=RUNS, retry=False)
                 for model_id, delay_s in due.items():
                     self._send_one(model_id, delay_s)
                 time.sleep(PAUSE_S)
             except (redis.RedisError, kombu.exceptions.OperationalError, OSError) as error:
-                # what was due is dropped: the sweep finds the batches within two seconds
+                # what was due is dropped: the sweep finds batches within two seconds, and runs
                 log.warning("workers are not woken", reason=str(error))
                 time.sleep(SILENCE_S)
 

@@ -15,6 +15,8 @@ from services.freezing import Frozen, freeze_again
 from storage import batches, changes, labels, models, profiles, references
 from storage.changes import EVER, Span
 
+AGREED = ("upload", "dataset", "training")
+
 
 def activate(connection: Connection, model_id: UUID, frozen: Frozen, said: Mapping[str, Any]) -> int:
     """Make this the reference in force and put the history back in the queue, to be profiled in its layout."""
@@ -41,6 +43,22 @@ def segment_by(connection: Connection, model_id: UUID, names: Sequence[str]) -> 
     require_features(reference.spec, names)
     sample = references.sample(connection, reference.id)
     activate(connection, model_id, freeze_again(reference, sample, names), {})
+
+
+def count_anew(connection: Connection, model_id: UUID, names: Sequence[str]) -> None:
+    """Have the rows of a model counted anew, as another recipe cleans them from now on.
+
+    A reference that was uploaded is held to be clean; one that was made of logged rows is learnt from them again.
+    """
+    reference = references.active(connection, model_id)
+    if reference is None:
+        return
+    if reference.source in AGREED:
+        activate(connection, model_id, freeze_again(reference, references.sample(connection, reference.id), names), {})
+    else:
+        references.retire(connection, model_id)
+        labels.uncount_all(connection, model_id)
+        batches.profile_again(connection, model_id)
 
 
 def require_features(spec: str, names: Sequence[str]) -> None:

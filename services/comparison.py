@@ -57,10 +57,10 @@ def read_against(text: str | None) -> Usual | Span:
     for name in USUAL:
         if text in (None, name):  # the first of them is the usual
             return name
-    window = read_window(text) if text and "," in text else None
+    window = read_window(text, "reference") if text and "," in text else None
     if window is None:
         raise InvalidInput(
-            f"{(text or '')[:80]!r} is none of {', '.join(USUAL)}, nor a window start,end", field="reference"
+            f"{(text or '')[:40]!r} is none of {', '.join(USUAL)}, nor a window start,end", field="reference"
         )
     return window
 

@@ -8,6 +8,7 @@ from typing import Protocol
 from uuid import UUID
 
 from storage.database import Database
+from storage.files import Files
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,9 @@ class Queue(Protocol):
     def awake(self, model_id: UUID) -> None:
         """Note that a worker begins with the model, so that what comes from now on wakes one again."""
 
+    def start(self, run_id: UUID) -> None:
+        """Ask for a run to be done; never raises, never waits."""
+
     def answers(self) -> bool:
         """Return whether workers can be woken at the moment."""
 
@@ -60,9 +64,12 @@ class Context:
     queue : Queue
     now : callable
         Returns microseconds since 1970, UTC.
+    files : Files
+        Of the datasets.
     """
 
     database: Database
     publisher: Publisher
     queue: Queue
     now: Callable[[], int]
+    files: Files

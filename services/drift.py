@@ -76,7 +76,7 @@ def column(ctx: Context, model_id: str, name: str, asked: Comparison = CURRENT) 
     with ctx.database.read() as connection:
         baseline = read_baseline(connection, models.require(connection, model_id), asked.segment)
         if baseline is None or name not in (*baseline.spec.positions, _truth(baseline)):
-            raise NotFound(f"the model has no column {name!r}")
+            raise NotFound(f"the model has no column {name[:100]!r}", field="column")
         found = _found(connection, baseline, replace(asked, exact=False))
         if found.window is None or found.current is None or found.agreed is None or found.drift is None:
             what = "the window holds no rows" if found.current is None else "there is nothing to hold it against"
@@ -88,7 +88,9 @@ def column(ctx: Context, model_id: str, name: str, asked: Comparison = CURRENT) 
         raise NotFound("no row with a known label on either side")
     bars = _bars(baseline, found, name)
     past = _remembered(ctx, baseline.state)
-    mine = DriftHistory(past.windows, past.n, {name: past.verdicts.get(name, ())}, {name: past.scores.get(name, ())})
+    mine = NO_HISTORY
+    if name in past.verdicts:
+        mine = DriftHistory(past.windows, past.n, {name: past.verdicts[name]}, {name: past.scores[name]})
     return ColumnView(judged, found.window, bars.labels, bars.reference, bars.current, bars.edges, mine, rows)
 
 
@@ -116,7 +118,7 @@ def _bars(baseline: Baseline, found: _Found, name: str) -> Histogram:
     elif found.labels is not None:
         column, before, now = found.labels.column, found.labels.reference, found.labels.windows[0]
     else:
-        raise NotFound(f"the model has no column {name!r}")
+        raise NotFound(f"the model has no column {name[:100]!r}", field="column")
     return histogram(column, before.astype(np.float64), now.astype(np.float64))
 
 

@@ -8,17 +8,18 @@ from uuid import UUID
 import msgspec
 import orjson
 import uuid_utils.compat as uuids
-from msgspec import Meta
+from msgspec import UNSET, Meta, UnsetType
 from sqlalchemy import Connection, Row
 
 from core.alerts.rule import FAMILIES
 from core.errors import Conflict, InvalidInput, NotFound
 from core.profiles.column import Kind
 from core.windows import parse_length
-from services.activation import segment_by
+from services.activation import count_anew, segment_by
 from services.context import Context
 from services.decoding import convert, read_id
 from services.events import record, tell
+from services.serving import read_attachable
 from services.views.model import ModelView
 from storage import changes, models, rules
 from storage.changes import EVER, Span
@@ -71,6 +72,8 @@ class ModelChange(msgspec.Struct, forbid_unknown_fields=True):
     description: Annotated[str, Meta(max_length=2_000)] | None = None
     rules: RuleSetName | None = None
     segments: Segments | None = None
+    recipe: str | UnsetType | None = UNSET
+    """Id of the fitted recipe that incoming rows are cleaned by; none takes it away."""
 
 
 def register(ctx: Context, new: NewModel) -> ModelView:
@@ -121,21 +124,26 @@ def all_models(ctx: Context) -> tuple[ModelView, ...]:
 def change(ctx: Context, model_id: str, wanted: ModelChange) -> ModelView:
     """Return the model after changing what `wanted` names."""
     values: dict[str, Any] = {
-        name: value for name, value in msgspec.structs.asdict(wanted).items() if value is not None
+        name: value for name, value in msgspec.structs.asdict(wanted).items() if value is not None and name != "recipe"
     }
     if wanted.segments is not None:
         values["segments"] = orjson.dumps(list(dict.fromkeys(wanted.segments))).decode()
     with ctx.database.write() as connection:
         model = require(connection, model_id)
+        if wanted.recipe is not UNSET:
+            values["recipe_id"] = None if wanted.recipe is None else read_attachable(connection, wanted.recipe)
         if values:
             models.change(connection, model.id, **values)
         if values.get("rules", model.rules) != model.rules:
             changes.mark(connection, model.id, Span("data", 0, EVER))  # the same profiles have to be judged again
         if values.get("segments", model.segments) != model.segments:
             segment_by(connection, model.id, orjson.loads(values["segments"]))
+        if values.get("recipe_id", model.recipe_id) != model.recipe_id:
+            count_anew(connection, model.id, orjson.loads(values.get("segments", model.segments)))
         events = [record(connection, model.id, "model", ctx.now())]
         row = models.find(connection, model.id)
     tell(ctx, events)
+    ctx.queue.wake(model.id)
     return view(row)
 
 
@@ -176,6 +184,7 @@ def view(row: Any) -> ModelView:
         window=row.window,
         rules=row.rules,
         segments=tuple(orjson.loads(row.segments)),
+        recipe=None if row.recipe_id is None else str(row.recipe_id),
         created_at=row.created_at,
     )
 

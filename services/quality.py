@@ -21,6 +21,7 @@ from services.context import Context
 from services.freezing import unpack_sample
 from services.past import read_past
 from services.references import view as reference_view
+from services.serving import as_cleaned, recipe_of
 from services.views.quality import QualityHistory, QualityView
 from services.views.window import WindowView
 from storage import predictions, profiles, references
@@ -101,7 +102,8 @@ def _sample(connection: Connection, baseline: Baseline, window: WindowView) -> S
     if baseline.segment != ALL_ROWS:
         return Sample(0, 0, {})
     rows = predictions.between(connection, baseline.model.id, *window.span, SAMPLED)
-    features = orjson.loads("[" + ",".join(row.features for row in rows) + "]")
+    came = orjson.loads("[" + ",".join(row.features for row in rows) + "]")
+    features = as_cleaned(recipe_of(connection, baseline.model.id), came)
     return Sample(len(rows), _repeated(list(map(_written, features))), unknown_members(features, baseline.spec))
 
 

@@ -6,17 +6,22 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
+import numpy as np
 import orjson
 from sqlalchemy import Connection
 
 from core.errors import InvalidInput, NotEnoughData
-from core.predictions import outputs_of
+from core.predictions import OUTPUT_PREFIX, outputs_of
+from core.profiles.encode import Values
+from core.profiles.frame import values_of
 from core.profiles.spec import ProfileSpec
+from services import datasets
 from services.activation import activate, require_features
 from services.context import Context
 from services.events import record, tell
 from services.freezing import Table, freeze
 from services.models import require
+from services.serving import as_cleaned, recipe_of
 from services.views.model import ReferenceView
 from storage import labels, models, predictions, references
 from storage.predictions import PredictionRow
@@ -55,6 +60,36 @@ def set_reference(ctx: Context, model_id: str, table: Table, source: str = "uplo
     return view(row)
 
 
+def from_dataset(
+    ctx: Context, model_id: str, dataset_id: str, label: str | None = None, prediction: str | None = None
+) -> ReferenceView:
+    """Return the new active reference, made of a dataset; see `set_reference`.
+
+    Parameters
+    ----------
+    label, prediction : str, optional
+        Columns that hold what was true, and what a model answered; all others are features, but for those called
+        ``prediction.<name>``.
+    """
+    frame = datasets.read_rows(ctx, dataset_id)
+    for field, name in (("label", label), ("prediction", prediction)):
+        if name is not None and name not in frame.columns:
+            raise InvalidInput(f"the dataset has no column {name[:100]!r}", field=f"$.{field}")
+    told = frame.pop(label).astype(object) if label is not None else None
+    answers = frame.pop(prediction).astype(object) if prediction is not None else None
+    columns: dict[str, Values] = {str(name): values_of(column) for name, column in frame.items()}
+    if answers is not None:
+        columns |= outputs([None if missing else value for value, missing in zip(answers, answers.isna(), strict=True)])
+    labels = None if told is None else told.where(told.notna(), None).tolist()
+    return set_reference(ctx, model_id, Table(len(frame), columns, labels), "dataset")
+
+
+def outputs(bare: Values) -> Mapping[str, Values]:
+    """Return a column of bare predictions as the output it stands for."""
+    names = {name for value in bare for name in outputs_of(value.item() if isinstance(value, np.generic) else value)}
+    return {OUTPUT_PREFIX + "class" if len(names) > 1 else next(iter(names), OUTPUT_PREFIX + "class"): bare}
+
+
 def from_window(ctx: Context, model_id: str, start: int, end: int) -> ReferenceView:
     """Return the new active reference, made of the predictions of a window of time; see `set_reference`."""
     with ctx.database.read() as connection:
@@ -88,8 +123,9 @@ def learn(ctx: Context, model_id: UUID) -> None:
 
 
 def stored_table(connection: Connection, model_id: UUID, rows: Sequence[PredictionRow]) -> Table:
-    """Return logged predictions as a table, with the labels told so far."""
-    features = orjson.loads("[" + ",".join(row.features for row in rows) + "]")
+    """Return logged predictions as a table, cleaned as the model's rows are, with the labels told so far."""
+    came = orjson.loads("[" + ",".join(row.features for row in rows) + "]")
+    features = as_cleaned(recipe_of(connection, model_id), came)
     outputs = list(map(outputs_of, orjson.loads("[" + ",".join(row.output for row in rows) + "]")))
     truths = labels.latest(connection, model_id, [row.id for row in rows])
     known = [orjson.loads(truths[row.id]) if row.id in truths else None for row in rows]

@@ -11,12 +11,14 @@ import numpy as np
 import orjson
 from sqlalchemy import Connection
 
+from core.cleaning.fitted import FittedRecipe
 from core.predictions import outputs_of
 from core.profiles.build import Partition, Rows, segment_partitions
 from core.profiles.performance import PerformanceSpec, build_performance
 from core.profiles.spec import ProfileSpec
 from core.windows import floor_to
 from services.parts import parts_of
+from services.serving import as_cleaned, recipe_of
 from storage import changes, labels, profiles
 from storage.changes import Span
 from storage.labels import LabelledRow
@@ -39,7 +41,8 @@ def settle(
     entries = _due(labels.to_settle(connection, model_id, ids, with_features=bool(spec.segments)))
     if not entries or spec.performance is None:
         return
-    parts = _parts(spec, spec.performance, entries, length)
+    rows = _segment_rows(spec, entries, recipe_of(connection, model_id))
+    parts = _parts(spec, spec.performance, entries, (length, rows))
     profiles.add(connection, reference_id, "performance", parts, length)
     for weight in (1, -1):
         words = [(row.prediction_id, row.batch_id) for row, sign in entries if sign == weight]
@@ -60,21 +63,22 @@ def _due(rows: Sequence[LabelledRow]) -> list[Entry]:
     return entries
 
 
-def _parts(spec: ProfileSpec, performance: PerformanceSpec, entries: Sequence[Entry], length: int) -> Parts:
+def _parts(spec: ProfileSpec, performance: PerformanceSpec, entries: Sequence[Entry], where: tuple[int, Rows]) -> Parts:
+    length, rows = where
     buckets, cell = np.unique([floor_to(entry.row.time, length) for entry in entries], return_inverse=True)
     told = [outputs_of(orjson.loads(entry.row.output)) for entry in entries]
     outputs = {name: [output.get(name) for output in told] for name in performance.columns}
     values = [orjson.loads(entry.row.value) for entry in entries]
     weight = np.array([entry.weight for entry in entries], dtype=np.int64)
     everyone = Partition(cell.astype(np.int64), len(buckets))
-    partitions = [everyone, *segment_partitions(spec, _segment_rows(spec, entries), everyone)]
+    partitions = [everyone, *segment_partitions(spec, rows, everyone)]
     built = [build_performance(performance, outputs, values, *part, weight) for part in partitions]
     return parts_of(spec, buckets.tolist(), built)
 
 
-def _segment_rows(spec: ProfileSpec, entries: Sequence[Entry]) -> Rows:
+def _segment_rows(spec: ProfileSpec, entries: Sequence[Entry], recipe: FittedRecipe | None) -> Rows:
     if not spec.segments:
         return Rows(len(entries), {})
-    features = orjson.loads("[" + ",".join(entry.row.features for entry in entries) + "]")
+    features = as_cleaned(recipe, orjson.loads("[" + ",".join(entry.row.features for entry in entries) + "]"))
     names = [segment.column for segment in spec.segments]
     return Rows(len(entries), {name: [row.get(name) for row in features] for name in names})

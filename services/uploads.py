@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import msgspec
@@ -14,11 +15,11 @@ import pyarrow.compute as pc
 from pyarrow import csv, parquet
 
 from core.errors import InvalidInput, MalformedBody, TooLarge, UnsupportedMedia
-from core.predictions import OUTPUT_PREFIX, outputs_of
+from core.predictions import outputs_of
 from core.profiles.encode import Values
 from services.decoding import WindowIn, convert, decode
 from services.freezing import Table
-from services.references import as_table
+from services.references import as_table, outputs
 from services.rows import LONGEST_NAME
 
 MOST_ROWS = 1_000_000
@@ -30,14 +31,26 @@ LABEL, PREDICTION, INPUT = "label", "prediction", "input_data"
 
 
 class ReferenceIn(msgspec.Struct, forbid_unknown_fields=True):
-    """A reference as JSON: rows, or the window of time whose predictions it is made of."""
+    """A reference as JSON: rows, or the window of time or the dataset that it is made of."""
 
     data: list[dict[str, Any]] | None = None
     window: WindowIn | None = None
+    dataset: str | None = None
+    label: str | None = None
+    prediction: str | None = None
 
 
-def read_reference(body: bytes, media_type: str) -> Table | tuple[int, int]:
-    """Return the rows of an upload, or the window it asks for, in microseconds.
+@dataclass(frozen=True)
+class OfDataset:
+    """A reference that is to be made of a dataset; see `services.references.from_dataset`."""
+
+    dataset: str
+    label: str | None
+    prediction: str | None
+
+
+def read_reference(body: bytes, media_type: str) -> Table | OfDataset | tuple[int, int]:
+    """Return the rows of an upload, or the dataset or the window, in microseconds, it asks for.
 
     Parameters
     ----------
@@ -59,9 +72,14 @@ def read_reference(body: bytes, media_type: str) -> Table | tuple[int, int]:
         return _from_arrow(_read_parquet(body))
     if media_type not in ("application/json", ""):
         raise UnsupportedMedia(f"{media_type[:80]!r} is not read here; send JSON, text/csv or Parquet")
-    asked = convert(decode(body), ReferenceIn)
-    if (asked.data is None) == (asked.window is None):
-        raise InvalidInput("give either data or window", field="$")
+    return _asked(convert(decode(body), ReferenceIn))
+
+
+def _asked(asked: ReferenceIn) -> Table | OfDataset | tuple[int, int]:
+    if sum(one is not None for one in (asked.data, asked.window, asked.dataset)) != 1:
+        raise InvalidInput("give one of data, window and dataset", field="$")
+    if asked.dataset is not None:
+        return OfDataset(asked.dataset, asked.label, asked.prediction)
     if asked.window is not None:
         return asked.window.micros()
     return _from_rows(asked.data or [])
@@ -177,19 +195,7 @@ def _as_columns(table: pa.Table) -> Table:
     columns: dict[str, Values] = {name: _values(name, table.column(name)) for name in table.column_names}
     labels = columns.pop(LABEL, None)
     bare = columns.pop(PREDICTION, None)
-    return Table(table.num_rows, {**columns, **_outputs(bare)}, labels)
-
-
-def _outputs(bare: Values | None) -> Mapping[str, Values]:
-    """Return a column of bare predictions as the output it stands for."""
-    if bare is None:
-        return {}
-    names = {name for value in bare for name in outputs_of(_plain(value))}
-    return {OUTPUT_PREFIX + "class" if len(names) > 1 else next(iter(names), OUTPUT_PREFIX + "class"): bare}
-
-
-def _plain(value: Any) -> Any:
-    return value.item() if isinstance(value, np.generic) else value
+    return Table(table.num_rows, {**columns, **({} if bare is None else outputs(bare))}, labels)
 
 
 def _values(name: str, column: pa.ChunkedArray) -> Values:

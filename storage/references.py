@@ -33,7 +33,7 @@ def replace(
     connection: Connection, model_id: UUID, values: Mapping[str, Any], segments: Sequence[Mapping[str, Any]]
 ) -> int:
     """Insert a reference, with its segments, as the active one and return its id."""
-    connection.execute(update(Reference).where(Reference.model_id == model_id, Reference.active).values(active=False))
+    retire(connection, model_id)
     query = insert(Reference).values(model_id=model_id, active=True, **values).returning(Reference.id)
     reference_id: int = connection.execute(query).scalar_one()
     if segments:
@@ -41,6 +41,11 @@ def replace(
             insert(ReferenceSegment), [{"reference_id": reference_id, **segment} for segment in segments]
         )
     return reference_id
+
+
+def retire(connection: Connection, model_id: UUID) -> None:
+    """Leave a model without a reference."""
+    connection.execute(update(Reference).where(Reference.model_id == model_id, Reference.active).values(active=False))
 
 
 def segment(connection: Connection, reference_id: int, key: str) -> Row[Any] | None:

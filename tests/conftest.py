@@ -14,6 +14,7 @@ import settings as settings_module
 from services.context import Context
 from settings import Settings
 from storage.database import Database
+from storage.files import Files
 from storage.migrate import upgrade
 from tests.factories import NOON
 from tests.fakes import FakeClock, FakePublisher, FakeQueue
@@ -74,10 +75,12 @@ def clock() -> FakeClock:
 
 
 @pytest.fixture
-def ctx(database_url: str, publisher: FakePublisher, queue: FakeQueue, clock: FakeClock) -> Iterator[Context]:
+def ctx(
+    database_url: str, publisher: FakePublisher, queue: FakeQueue, clock: FakeClock, tmp_path: Path
+) -> Iterator[Context]:
     """A context on a real database."""
     database = Database(database_url)
-    yield Context(database, publisher, queue, clock)
+    yield Context(database, publisher, queue, clock, Files(tmp_path / "files"))
     database.close()
 
 

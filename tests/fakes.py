@@ -27,12 +27,16 @@ class FakeQueue:
 
     def __init__(self) -> None:
         self.woken: list[tuple[UUID, float]] = []
+        self.started: list[UUID] = []
 
     def wake(self, model_id: UUID, delay_s: float = 0.0) -> None:
         self.woken.append((model_id, delay_s))
 
     def awake(self, model_id: UUID) -> None:
         pass
+
+    def start(self, run_id: UUID) -> None:
+        self.started.append(run_id)
 
     def answers(self) -> bool:
         return True

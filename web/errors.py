@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
 from typing import Any
 
 import structlog
@@ -34,6 +35,11 @@ def handle_errors(server: Flask) -> None:
     server.register_error_handler(MonitorError, _known)
     server.register_error_handler(HTTPException, _http)
     server.register_error_handler(Exception, _unknown)
+
+
+def failed(error: Mapping[str, Any]) -> Response:
+    """Return the answer to work that failed with this error, the same as if it had been done at once."""
+    return answer({"error": error}, STATUS.get(error["code"], 500))
 
 
 def shortened(text: str) -> str:

@@ -24,3 +24,18 @@ def only(*names: str, repeated: str = "") -> None:
             raise InvalidInput(f"there is no parameter {name[:100]!r} here; {hint}", field=name[:100])
         if len(values) > 1 and name != repeated:
             raise InvalidInput(f"{name} is given more than once", field=name)
+
+
+def number(name: str, usual: int, low: int, high: int) -> int:
+    """Return a whole number of the query, `usual` where it is left out.
+
+    Raises
+    ------
+    InvalidInput
+    """
+    text = request.args.get(name)
+    if text is None:
+        return usual
+    if not (text.isascii() and text.isdigit() and len(text) < 10 and low <= int(text) <= high):
+        raise InvalidInput(f"{name} is a whole number from {low} to {high}", field=name)
+    return int(text)

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 import pandas as pd
 
 from core.cleaning.step import Column, Note
+from core.errors import InvalidInput
 
 
 def assembled(frame: pd.DataFrame, results: Mapping[str, Column | pd.DataFrame]) -> pd.DataFrame:
@@ -18,7 +19,11 @@ def assembled(frame: pd.DataFrame, results: Mapping[str, Column | pd.DataFrame])
     for result in results.values():
         if len(result) < len(frame):
             index = index.intersection(result.index, sort=False)
-    columns = dict(_laid_out(frame, results))
+    columns: dict[str, Column] = {}
+    for name, column in _laid_out(frame, results):
+        if name in columns:
+            raise InvalidInput(f"two columns would be called {name[:100]!r}; rename the one that is there")
+        columns[name] = column
     if len(index) < len(frame):
         columns = {name: column.reindex(index) for name, column in columns.items()}
     return pd.DataFrame(columns, index=index, copy=False)

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
+from importlib.metadata import version
 from typing import Any, NamedTuple
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from core.cleaning.assembly import assembled, counting
@@ -14,6 +17,8 @@ from core.cleaning.kinds import kinds_of, tidy
 from core.cleaning.recipe import Ingredient, Recipe
 from core.cleaning.step import STEPS, Column, Progress, RejectColumn, State, Step
 from core.errors import InvalidInput
+
+VERSIONS = {name: version(name) for name in ("numpy", "pandas", "scikit-learn")}
 
 
 def fit(
@@ -29,7 +34,7 @@ def fit(
     learn_from : Index, optional
         Rows that steps learn from, the training part of the table; all when left out.
     progress : callable, optional
-        Called with the steps done and those there are, before each.
+        Called before each step with those done, all there are, and its label.
 
     Raises
     ------
@@ -40,27 +45,28 @@ def fit(
     columns_in = kinds_of(before)
     steps, effects = [], []
     for index, ingredient in enumerate(recipe.steps):
+        rows = None if learn_from is None else before.index.isin(learn_from)
+        step, fitting = STEPS.get(ingredient.step), _Fitting(recipe, rows)
         if progress:
-            progress(index, len(recipe.steps))
-        step, fitting = STEPS.get(ingredient.step), _Fitting(recipe, learn_from)
+            progress(index, len(recipe.steps), step.label)
         meet = fitting.columns if step.scope == "column" else fitting.table
         _require_columns(ingredient, before, index)
         fitted, after, notes = meet(step, ingredient, before)
         steps.append(fitted)
         effects.append(effect_of(before, after, notes, fitted.refused, fitted.columns))
         before = after
-    columns_out = kinds_of(before)
-    return FittedRecipe(recipe, columns_in, columns_out, tuple(steps), tuple(effects)), before
+    whole = FittedRecipe(recipe, columns_in, kinds_of(before), tuple(steps), tuple(effects), VERSIONS)
+    return whole, before
 
 
 class _Fitting(NamedTuple):
     """What the fitting of one step knows of the whole."""
 
     recipe: Recipe
-    learn_from: pd.Index | None
+    rows: npt.NDArray[np.bool_] | None  # those to learn from
 
     def _learnt(self, frame: Any) -> Any:
-        return frame if self.learn_from is None else frame.loc[frame.index.isin(self.learn_from)]
+        return frame if self.rows is None else frame.loc[self.rows]
 
     def columns(
         self, step: Step, ingredient: Ingredient, frame: pd.DataFrame
@@ -83,18 +89,21 @@ class _Fitting(NamedTuple):
     ) -> tuple[State, Column | pd.DataFrame]:
         learnt = self._learnt(column)
         known = None if target is None else self._learnt(target)
-        state = step.fit(learnt, ingredient.params, known)
-        result = step.apply(column, state, ingredient.params, counting(notes))
-        if step.fit_apply is not None and known is not None:
-            own = step.fit_apply(learnt, ingredient.params, known)
-            result = own.reindex(column.index).where(column.index.isin(learnt.index), result)
-        return state, result
+        if step.fit_apply is None or known is None:
+            state = step.fit(learnt, ingredient.params, known)
+            return state, step.apply(column, state, ingredient.params, counting(notes))
+        state, own = step.fit_apply(learnt, ingredient.params, known, counting(notes))
+        if self.rows is None:
+            return state, own
+        both = pd.concat([own, step.apply(column.loc[~self.rows], state, ingredient.params, counting(notes))])
+        return state, both.loc[column.index.intersection(both.index, sort=False)]
 
     def table(
         self, step: Step, ingredient: Ingredient, frame: pd.DataFrame
     ) -> tuple[FittedStep, pd.DataFrame, Counter[str]]:
         """Return a step fitted to several columns at once, and what it makes of the table."""
-        named = tuple(ingredient.columns) or tuple(name for name in frame.columns if name != self.recipe.target)
+        left_out = None if step.drops_rows else self.recipe.target
+        named = tuple(ingredient.columns) or tuple(name for name in frame.columns if name != left_out)
         notes = Counter[str]()
         try:
             state = step.fit(self._learnt(frame), named, ingredient.params)
@@ -105,6 +114,10 @@ class _Fitting(NamedTuple):
 
 
 def _require_columns(ingredient: Ingredient, frame: pd.DataFrame, index: int) -> None:
+    if STEPS.get(ingredient.step).named and not ingredient.columns:
+        raise InvalidInput(
+            f"step {index + 1} ({ingredient.step}) needs columns to be named", field=f"$.steps[{index}].columns"
+        )
     for place, name in enumerate(ingredient.columns):
         if name not in frame.columns:
             raise InvalidInput(

@@ -39,12 +39,12 @@ def apply(
         Its columns are those of `fitted.columns_out` whatever comes; a column that is missing is one of missing
         values, and one that is unknown is left out, both are counted.
     """
-    before, oddities = expected(fitted.columns_in, frame)
+    before, oddities = expected(fitted.columns_in, frame, fitted.recipe.target)
     effects = []
     for index, one in enumerate(fitted.steps):
-        if progress:
-            progress(index, len(fitted.steps))
         step, notes = STEPS.get(one.ingredient.step), Counter[str]()
+        if progress:
+            progress(index, len(fitted.steps), step.label)
         after = _applied(step, one, before, counting(notes))
         if keep_rows and len(after) < len(before):
             after = _kept(before, after)
@@ -54,8 +54,13 @@ def apply(
     return Cleaned(pd.DataFrame(out, index=before.index), tuple(effects), oddities)
 
 
-def expected(columns: Mapping[str, Kind], frame: pd.DataFrame) -> tuple[pd.DataFrame, Mapping[str, int]]:
-    """Return a table with the columns a recipe was fitted to, and how far it came otherwise."""
+def expected(
+    columns: Mapping[str, Kind], frame: pd.DataFrame, target: str | None = None
+) -> tuple[pd.DataFrame, Mapping[str, int]]:
+    """Return a table with the columns a recipe was fitted to, and how far it came otherwise.
+
+    New rows need not have the `target`: a model will tell it.
+    """
     frame = tidy(frame)
     found: dict[str, Column] = {}
     unread = 0
@@ -66,7 +71,7 @@ def expected(columns: Mapping[str, Kind], frame: pd.DataFrame) -> tuple[pd.DataF
         found[name] = as_kind(frame[name], kind)
         unread += int(frame[name].notna().sum() - found[name].notna().sum())
     oddities = {
-        "missing columns": len(columns.keys() - set(frame.columns)),
+        "missing columns": len(columns.keys() - {*frame.columns, target}),
         "unknown columns": len(set(frame.columns) - columns.keys()),
         "values of another type": unread,
     }

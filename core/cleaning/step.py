@@ -13,7 +13,7 @@ from core.registry import Registry
 State: TypeAlias = "dict[str, Any]"
 Note: TypeAlias = "Callable[[str, int], None]"
 Column: TypeAlias = "pd.Series[Any]"
-Progress: TypeAlias = "Callable[[int, int], None]"
+Progress: TypeAlias = "Callable[[int, int, str], None]"
 Scope = Literal["column", "table"]
 
 
@@ -82,6 +82,11 @@ class Step:
         Place among proposals: what must be right first comes first.
     repeatable : bool
         Whether applying it to its own result changes nothing more; a scaled column can be scaled again.
+    named : bool
+        Whether columns must be named, where taking all of them would make no sense.
+    drops_rows : bool
+        Whether all that a step of tables does is to leave out rows: it looks at all columns, the target too, which
+        others are not shown unless it is named.
     fit_apply : callable, optional
         Column: ``(column, params, target, note) -> (state, Series or DataFrame)``, where rows that were learnt from
         must be treated unlike new ones.
@@ -97,6 +102,8 @@ class Step:
     propose: Callable[..., Any] | None = None
     order: int = 100
     repeatable: bool = True
+    named: bool = False
+    drops_rows: bool = False
     fit_apply: Callable[..., Any] | None = None
 
 

@@ -36,6 +36,7 @@ class ModelView:
     rules: str
     created_at: int
     segments: tuple[str, ...] = ()
+    recipe: str | None = None
 
 
 @dataclass(frozen=True)

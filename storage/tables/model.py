@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Index, Text, Uuid
+from sqlalchemy import BigInteger, ForeignKey, Index, Text, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.tables.base import Base, Json, Key, Micros, ModelKey, Name, Word
@@ -27,6 +27,8 @@ class Model(Base):
     window: Mapped[int]
     segments: Mapped[Json]
     rules: Mapped[Word]
+    recipe_id: Mapped[UUID | None] = mapped_column(Uuid, ForeignKey("recipe.id"))
+    """What its incoming rows are cleaned by before they are counted."""
     created_at: Mapped[Micros]
     archived_at: Mapped[Micros | None]
     changes: Mapped[int] = mapped_column(BigInteger, default=0)

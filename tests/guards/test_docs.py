@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 import tomllib
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,8 @@ from flask import Flask
 
 import api
 from core.alerts.rule import FAMILIES
+from core.cleaning.config import Config
+from core.cleaning.step import STEPS
 from core.drift.change_kind import KINDS
 from core.drift.concept.detector import DETECTORS
 from core.drift.method import METHODS
@@ -68,6 +71,13 @@ def test_thresholds_in_the_table_of_methods_are_those_in_force() -> None:
     assert {name: float(value) for name, value in rows} == {
         name: method.threshold for name, method in METHODS.all().items()
     }
+
+
+def test_every_step_and_flag_of_cleaning_is_told_of_and_no_other() -> None:
+    steps, _, rest = text_of("docs/cleaning.md").partition("## The steps")[2].partition("## The flags")
+    assert set(re.findall(r"^\| `(\w+)` \|", steps, re.MULTILINE)) == set(STEPS.all())
+    flags = rest.partition("\n## ")[0]
+    assert {one.name for one in fields(Config)} - set(re.findall(r"`(\w+)`", flags)) == set()
 
 
 def test_every_dependency_has_its_reason() -> None:

@@ -15,6 +15,7 @@ from core.errors import Conflict, InvalidInput, MalformedBody, NotFound, TooLarg
 from services import health, ingest, models, predictions
 from services.context import Context
 from storage.database import Database
+from storage.files import Files
 from tests.factories import NOON, a_model, a_referenced_model, log, rows, tell, work
 from tests.fakes import FakeClock, FakePublisher, FakeQueue
 
@@ -203,7 +204,7 @@ def test_pages_reach_every_row_of_one_row_requests(ctx: Context) -> None:
 def test_a_full_disk_is_told_as_such(sqlite_template: Path, tmp_path: Path) -> None:
     shutil.copy(sqlite_template, tmp_path / "plumbline.db")
     database = Database(f"sqlite:///{tmp_path}/plumbline.db")
-    ctx = Context(database, FakePublisher(), FakeQueue(), FakeClock(NOON + 30 * 86_400_000_000))
+    ctx = Context(database, FakePublisher(), FakeQueue(), FakeClock(NOON + 30 * 86_400_000_000), Files(tmp_path))
     model = a_model(ctx)
     batch = rows(model.id, 5_000)
     with database.write() as connection:

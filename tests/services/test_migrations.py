@@ -22,6 +22,7 @@ from services.comparison import Comparison
 from services.context import Context
 from services.metrics import MetricsAsked
 from storage.database import Database
+from storage.files import Files
 from storage.migrate import upgrade
 from storage.tables.base import Base
 from tests import first_layout
@@ -78,11 +79,13 @@ def first_url(empty_url: str) -> str:
 
 
 @pytest.fixture
-def upgraded(first_url: str, publisher: FakePublisher, queue: FakeQueue, clock: FakeClock) -> Iterator[Context]:
+def upgraded(
+    first_url: str, publisher: FakePublisher, queue: FakeQueue, clock: FakeClock, tmp_path: Path
+) -> Iterator[Context]:
     """A context on a database of the first layout that was brought up to date."""
     upgrade(first_url)
     database = Database(first_url)
-    yield Context(database, publisher, queue, clock)
+    yield Context(database, publisher, queue, clock, Files(tmp_path))
     database.close()
 
 

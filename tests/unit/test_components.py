@@ -112,7 +112,7 @@ def dashboard(tmp_path_factory: pytest.TempPathFactory) -> dash.Dash:
     """The dashboard on a context that cannot be asked anything; Dash gives its callbacks to the first one alone."""
     nothing: Any = None
     folder = str(tmp_path_factory.mktemp("data"))
-    return create_app(Context(nothing, nothing, nothing, lambda: NOW), load({"PLUMBLINE_DATA_DIR": folder}))
+    return create_app(Context(nothing, nothing, nothing, lambda: NOW, nothing), load({"PLUMBLINE_DATA_DIR": folder}))
 
 
 def test_every_page_is_laid_out_without_a_database_and_is_named_and_described(dashboard: dash.Dash) -> None:

@@ -403,7 +403,7 @@ def test_a_link_to_a_column_has_an_id_of_its_own_wherever_it_stands(broken: Wind
 
 def test_the_address_says_what_is_looked_at(tmp_path: Path) -> None:
     nothing: Any = None
-    create_app(Context(nothing, nothing, nothing, lambda: NOW), load({"PLUMBLINE_DATA_DIR": str(tmp_path)}))
+    create_app(Context(nothing, nothing, nothing, lambda: NOW, nothing), load({"PLUMBLINE_DATA_DIR": str(tmp_path)}))
     layout = dash.page_registry["pages.quality"]["layout"]
 
     def looked_at(**query: str) -> tuple[dict[str, Any], str]:

@@ -29,6 +29,7 @@ from feeding import history, tables
 from feeding.scenario import LONG_AGO, SCENARIOS, Scenario, times_between
 from feeding.sender import Sender
 from feeding.tables import Columns
+from services.freezing import Table
 from services.rows import read_labels, read_predictions
 from services.uploads import read_reference
 
@@ -88,7 +89,7 @@ def test_the_api_takes_what_a_scenario_makes(name: str) -> None:
     assert [row.row.id for row in parsed] == [row["id"] for row in made.rows[:5_000]]
     read_labels(orjson.dumps(made.labels[:5_000]))
     reference = read_reference(history.reference_file(scenario, 3), "application/vnd.apache.parquet")
-    assert not isinstance(reference, tuple)
+    assert isinstance(reference, Table)
     assert reference.n == 5_000
     assert set(made.rows[0]["input_data"]) < set(reference.columns)
 
@@ -150,7 +151,7 @@ def test_times_and_decimals_are_the_same_in_a_reference_and_in_rows() -> None:
     frame = pd.DataFrame({"due": pd.to_datetime(["2024-01-01", "2024-01-02"]), "price": [Decimal("1.5"), None]})
     file = tables.reference_file(frame, Columns(), regression=False)
     reference = read_reference(file, "application/vnd.apache.parquet")
-    assert not isinstance(reference, tuple)
+    assert isinstance(reference, Table)
     times = pd.date_range("2024-01-01", periods=2, tz="UTC")
     rows = list(tables.prediction_rows(frame, Columns(), times, model="m", regression=False))
     assert [row["input_data"]["due"] for row in rows] == list(reference.columns["due"])

@@ -25,6 +25,7 @@ from services.context import Context, Event
 from services.events import MOST, record
 from settings import Settings
 from storage.database import Database
+from storage.files import Files
 from tests.fakes import FakeClock, FakePublisher, FakeQueue
 
 MODEL = UUID(int=1)
@@ -43,7 +44,7 @@ def taken(client: Client) -> list[int]:
 def context(sqlite_template: Path, tmp_path: Path) -> Iterator[Context]:
     shutil.copy(sqlite_template, tmp_path / "plumbline.db")
     database = Database(f"sqlite:///{tmp_path}/plumbline.db")
-    yield Context(database, FakePublisher(), FakeQueue(), FakeClock(0))
+    yield Context(database, FakePublisher(), FakeQueue(), FakeClock(0), Files(tmp_path))
     database.close()
 
 

@@ -1,17 +1,36 @@
-"""Rows that repeat an earlier one are dropped."""
+"""Rows that repeat another are dropped."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Annotated, Literal
 
 import pandas as pd
+from msgspec import Meta
 
+from core.cleaning.near import repeats
 from core.cleaning.step import Note, Proposal, State, Step, register
 
 
 @dataclass(frozen=True)
 class Params:
-    """Nothing to choose: a row repeats another if all the columns chosen do."""
+    """Which rows repeat another: those that are the same in all the columns chosen."""
+
+    keep: Annotated[Literal["first", "last"], Meta(title="Keep", description="which of the rows that are the same")] = (
+        "first"
+    )
+    similarity: (
+        Annotated[
+            float,
+            Meta(
+                title="Similarity",
+                description="of the texts of two rows, from which they are the same if all else is; none: of all",
+                ge=0.6,
+                le=1,
+            ),
+        ]
+        | None
+    ) = None
 
 
 def fit(frame: pd.DataFrame, columns: tuple[str, ...], params: Params) -> State:  # noqa: ARG001 - as every step
@@ -20,8 +39,16 @@ def fit(frame: pd.DataFrame, columns: tuple[str, ...], params: Params) -> State:
 
 
 def apply(frame: pd.DataFrame, columns: tuple[str, ...], state: State, params: Params, note: Note) -> pd.DataFrame:  # noqa: ARG001
-    """Return the rows that come for the first time."""
-    return frame[~frame.duplicated(list(columns))]
+    """Return the rows without those that repeat another; how many were only nearly the same is noted."""
+    compared = frame[[name for name in columns if name in frame.columns]]
+    if not len(frame) or not len(compared.columns):
+        return frame
+    repeated = compared.duplicated(keep=params.keep).to_numpy(copy=True)
+    if params.similarity is not None:
+        near = repeats(compared[~repeated], params.similarity, params.keep == "last")
+        note("nearly the same", int(near.sum()))
+        repeated[~repeated] = near
+    return frame[~repeated]
 
 
 def propose(frame: pd.DataFrame) -> list[Proposal]:
@@ -34,12 +61,13 @@ register(
     Step(
         name="drop_duplicates",
         label="Drop repeated rows",
-        summary="Keeps the first of rows that are the same in the columns chosen.",
+        summary="Keeps one of the rows that are the same, or nearly so, in the columns chosen.",
         scope="table",
         params=Params,
         fit=fit,
         apply=apply,
         propose=propose,
         order=10,
+        drops_rows=True,
     )
 )

@@ -1,0 +1,1 @@
+"""How texts are read as numbers, truth values and dates."""

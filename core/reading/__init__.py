@@ -1,0 +1,1 @@
+"""Files that people upload become tables, and what could not be read is told line by line."""

@@ -1,0 +1,85 @@
+"""Files of datasets: streamed to the data folder, whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+from uuid import UUID
+
+from core.errors import TooLarge, Unavailable
+
+PART = 2**20
+LEAST_FREE = 256 * 2**20
+
+
+class Files:
+    """A folder of one file a dataset, shared by all processes of the product.
+
+    Parameters
+    ----------
+    folder : Path
+        Made when the first file comes.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def data(self, dataset_id: UUID) -> Path:
+        """Return where the rows of a dataset lie, as Parquet."""
+        return self._folder / f"{dataset_id}.parquet"
+
+    def upload(self, dataset_id: UUID) -> Path:
+        """Return where the file that a dataset came in lies, as it came."""
+        return self._folder / f"{dataset_id}.upload"
+
+    def report(self, dataset_id: UUID) -> Path:
+        """Return where the report of the cleaning that made a dataset lies, as HTML."""
+        return self._folder / f"{dataset_id}.html"
+
+    def remove(self, dataset_id: UUID) -> None:
+        """Delete all files of a dataset."""
+        for path in (self.data(dataset_id), self.upload(dataset_id), self.report(dataset_id)):
+            path.unlink(missing_ok=True)
+
+    def receive(self, read: Callable[[int], bytes], path: Path, most: int) -> int:
+        """Write what `read` gives to a file and return how many bytes came; nothing stays if it fails.
+
+        Raises
+        ------
+        TooLarge
+            More than `most` bytes came.
+        Unavailable
+            The disk is nearly full.
+        """
+        size = 0
+        with self.writing(path) as draft, draft.open("wb") as file:
+            while part := read(PART):
+                size += len(part)
+                if size > most:
+                    raise TooLarge(f"the file has more than {most:,} bytes")
+                file.write(part)
+            _settle(file)
+        return size
+
+    @contextmanager
+    def writing(self, path: Path) -> Iterator[Path]:
+        """Yield a path to write to, which takes its place when the block ends well and is gone when it does not."""
+        self._folder.mkdir(parents=True, exist_ok=True)
+        free = os.statvfs(self._folder)
+        if free.f_bavail * free.f_frsize < LEAST_FREE:
+            raise Unavailable("the disk is nearly full; delete datasets, or give it more room")
+        draft = self._folder / f"{uuid.uuid4()}.part"
+        try:
+            yield draft
+            draft.replace(path)
+        finally:
+            draft.unlink(missing_ok=True)
+
+
+def _settle(file: IO[bytes]) -> None:
+    file.flush()
+    os.fsync(file.fileno())
