@@ -18,6 +18,7 @@ SOCKET = "socket"
 PULSE = "pulse"
 LIVE_PORT = "live-port"
 REFRESH = "refresh"
+RECIPE_DRAFT = "recipe-draft"
 
 OVERVIEW_SUB = "overview-sub"
 OVERVIEW_TILES = "overview-tiles"

@@ -107,4 +107,5 @@ def _machinery(live_port: int) -> list[Component]:
         dcc.Store(id=ids.LIVE_PORT, data=live_port),
         dcc.Store(id=ids.REFRESH),
         dcc.Store(id=ids.THEME),
+        dcc.Store(id=ids.RECIPE_DRAFT, storage_type="session", data={}),
     ]
