@@ -11,6 +11,7 @@ from flask import Blueprint, Response, request
 
 from api.paging import limit, offset, page
 from api.render_cleaning import dataset, waited
+from core.cleaning.params import read_params
 from core.cleaning.rows import records
 from core.errors import InvalidInput
 from core.reading.read import Said
@@ -73,6 +74,14 @@ def remove(dataset_id: str) -> Response:
     """Delete a dataset and its files."""
     datasets.remove(current(), dataset_id)
     return Response(status=204)
+
+
+@blueprint.post("/datasets/<dataset_id>/read/")
+def read_again(dataset_id: str) -> Response:
+    """Read the file of a dataset once more, as the body says, into another dataset of the same name."""
+    only("wait")
+    said = read_params(Said, convert(decode(read_body()), dict[str, Any]), "$")
+    return waited(datasets.read_again(current(), dataset_id, asdict(said)))
 
 
 @blueprint.get("/datasets/<dataset_id>/look/")

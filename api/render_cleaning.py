@@ -41,6 +41,7 @@ def run(view: RunView) -> dict[str, Any]:
     return {
         "id": view.id,
         "kind": view.kind,
+        "name": view.name,
         "status": view.status,
         "progress": view.progress,
         "said": view.said,

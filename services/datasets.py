@@ -55,6 +55,24 @@ def receive(ctx: Context, name: str, read_part: Callable[[int], bytes], said: Ma
     return runs.start(ctx, "read", {"dataset": str(dataset_id), "name": wanted, "size": size, "said": dict(said)})
 
 
+def read_again(ctx: Context, dataset_id: str, said: Mapping[str, Any]) -> RunView:
+    """Return the run that reads the file of a dataset into another of the same name, otherwise than it was read.
+
+    Raises
+    ------
+    InvalidInput, NotFound
+        Also where the dataset came in no file, or its file is gone.
+    """
+    found = get(ctx, dataset_id)
+    kept = ctx.files.upload(UUID(found.id))
+    if not kept.exists():
+        raise NotFound(f"the file of {found.name!r} is not kept: it came in none, or was cleaned from other data")
+    new_id = UUID(int=uuids.uuid7().int)
+    with kept.open("rb") as file:
+        size = ctx.files.receive(file.read, ctx.files.upload(new_id), MOST_BYTES)
+    return runs.start(ctx, "read", {"dataset": str(new_id), "name": found.name, "size": size, "said": dict(said)})
+
+
 def read_file(ctx: Context, dataset_id: UUID, name: str, said: Said) -> Reading:
     """Return what an uploaded file holds, after keeping it as the rows of its dataset."""
     found = read(ctx.files.upload(dataset_id), name=name, said=said)
@@ -199,9 +217,16 @@ def view(row: Any) -> DatasetView:
 
 def described(found: Reading) -> dict[str, Any]:
     """Return what is kept of how a file was read."""
-    dialect = None if found.dialect is None else asdict(found.dialect)
+    read_as = {
+        "format": found.format,
+        "dialect": None if found.dialect is None else asdict(found.dialect),
+        "described": None if found.dialect is None else found.dialect.describe(),
+        "sheet": found.sheet or None,
+        "sheets": found.sheets,
+        "n_lost": found.n_lost,
+    }
     return {
-        "read_as": orjson.dumps({"format": found.format, "dialect": dialect}).decode(),
+        "read_as": orjson.dumps(read_as).decode(),
         "problems": orjson.dumps([asdict(problem) for problem in found.problems]).decode(),
         "n_problems": found.n_problems,
     }

@@ -179,6 +179,7 @@ def view(row: Any) -> RunView:
         ended_at=row.ended_at,
         result=None if result is None else orjson.loads(result),
         error=None if row.error is None else orjson.loads(row.error),
+        name=str(orjson.loads(row.asked).get("name", "")),
     )
 
 

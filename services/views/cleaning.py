@@ -20,7 +20,8 @@ class DatasetView:
     columns : mapping of str to str
         Kind of each, in order.
     read_as : mapping
-        Format of that file, and the dialect of a CSV.
+        Format of that file; the dialect of a CSV, also described in a phrase; sheet and sheets of a workbook; how
+        many lines are in no row. Empty where there was no file.
     problems : tuple of mapping
         Lines that could not be read: line, text, reason; at most 1,000 of them.
     n_problems : int
@@ -70,6 +71,8 @@ class RunView:
     ----------
     kind : str
         ``read``, ``clean``.
+    name : str
+        What its result is called.
     status : {"waiting", "running", "done", "failed", "cancelled"}
     progress : float
         In [0, 1].
@@ -93,6 +96,7 @@ class RunView:
     ended_at: int | None
     result: Mapping[str, Any] | None = None
     error: Mapping[str, Any] | None = None
+    name: str = ""
 
     @property
     def over(self) -> bool:
