@@ -157,6 +157,59 @@ ALERTS_SUB = "alerts-sub"
 ALERTS_LIST = "alerts-list"
 ALERT_COMMAND = "alert-command"
 
+DATA_UPLOADS = "data-uploads"
+DATA_PASTE = "data-paste"
+DATA_PASTE_OPEN = "data-paste-open"
+DATA_PASTE_NAME = "data-paste-name"
+DATA_PASTE_TEXT = "data-paste-text"
+DATA_PASTE_SEND = "data-paste-send"
+DATA_SETS_SUB = "data-sets-sub"
+DATA_SETS = "data-sets"
+DATA_SETS_BOX = "data-sets-box"
+DATA_NOTHING = "data-nothing"
+DATA_RECIPES = "data-recipes"
+DATA_RECIPES_BOX = "data-recipes-box"
+DATA_NO_RECIPES = "data-no-recipes"
+DATA_RUNS = "data-runs"
+DATA_RUNS_PULSE = "data-runs-pulse"
+DATA_COMMAND = "data-command"
+DATA_DOOMED = "data-doomed"
+DATA_DELETE = "data-delete"
+DATA_DELETE_WORDS = "data-delete-words"
+DATA_DELETE_SEND = "data-delete-send"
+DATA_DELETE_KEEP = "data-delete-keep"
+DATA_DELETE_ANSWER = "data-delete-answer"
+
+DATASET = "dataset"
+DATASET_HEAD = "dataset-head"
+DATASET_ACTIONS = "dataset-actions"
+DATASET_RENAME = "dataset-rename"
+DATASET_RENAME_OPEN = "dataset-rename-open"
+DATASET_NAME = "dataset-name"
+DATASET_NAME_SEND = "dataset-name-send"
+DATASET_DELETE_OPEN = "dataset-delete-open"
+DATASET_SCORE = "dataset-score"
+DATASET_READ = "dataset-read"
+DATASET_READ_FORM = "dataset-read-form"
+DATASET_READ_SEND = "dataset-read-send"
+DATASET_PROBLEMS = "dataset-problems"
+DATASET_FIND = "dataset-find"
+DATASET_SORT = "dataset-sort"
+DATASET_MORE = "dataset-more"
+DATASET_SHOWN = "dataset-shown"
+DATASET_CARDS = "dataset-cards"
+DATASET_KIND = "dataset-kind"
+DATASET_TOAST = "dataset-toast"
+DATASET_TOAST_WORDS = "dataset-toast-words"
+DATASET_ROWS = "dataset-rows"
+DATASET_REFERENCE = "dataset-reference"
+DATASET_REFERENCE_OPEN = "dataset-reference-open"
+DATASET_REFERENCE_MODEL = "dataset-reference-model"
+DATASET_REFERENCE_LABEL = "dataset-reference-label"
+DATASET_REFERENCE_ANSWERS = "dataset-reference-answers"
+DATASET_REFERENCE_SEND = "dataset-reference-send"
+DATASET_REFERENCE_SAID = "dataset-reference-said"
+
 
 def note_of(field: str) -> str:
     """Return the id of the line under the form field `field`, where what is wrong with it is said."""
@@ -176,6 +229,16 @@ def rules_button(rules: Any) -> dict[str, Any]:
 def alert_button(alert: Any, to: Any) -> dict[str, Any]:
     """Return the id of the button that brings an alert into the state `to`."""
     return {"type": "alert", "alert": alert, "to": to}
+
+
+def run_button(run: Any) -> dict[str, Any]:
+    """Return the id of the button that cancels a run."""
+    return {"type": "run-cancel", "run": run}
+
+
+def read_field(field: Any) -> dict[str, Any]:
+    """Return the id of the control that says the member `field` of how a file is to be read."""
+    return {"type": "read-field", "field": field}
 
 
 def quality_column(column: Any, place: Any) -> dict[str, Any]:
