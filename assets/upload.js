@@ -328,7 +328,7 @@
       add([new File([text], (name || "").trim() || "pasted", { type: "text/plain" })]);
       return [false, ""];
     },
-    again: function (clicks, values, controls, dataset) {
+    again: function (clicks, values, controls, dataset, name) {
       if (!clicks) {
         return;
       }
@@ -339,7 +339,7 @@
           said[id.field] = id.field === "header_rows" ? Number(value) : value === "none" ? "" : value === "tab" ? "\t" : value;
         }
       });
-      again(dataset.id, dataset.name, said);
+      again(dataset.id, name, said);
     },
   };
 })();

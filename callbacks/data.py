@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 from dash import ALL, ClientsideFunction, Input, Output, State, callback, clientside_callback, no_update
@@ -114,10 +115,8 @@ def cancel(command: dict[str, Any] | None) -> Any:
     """Cancel a run and have the page show it."""
     if not command:
         return no_update
-    try:
+    with suppress(Conflict):  # it ended in the meantime, which the page will show
         runs.cancel(current(), command["run"])
-    except Conflict:
-        pass  # it ended in the meantime, which the page will show
     return command["at"]
 
 

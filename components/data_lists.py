@@ -9,17 +9,23 @@ from dash.development.base_component import Component
 
 from components import ids
 from components.empty import empty
-from components.grid import RIGHT, WRITTEN, grid, grid_height
+from components.grid import RIGHT, WRITTEN, grid
 from components.numbers import NONE, count
 from components.times import absolute, ago
 from services.views.cleaning import DatasetView, RecipeView
 
+KINDS = {
+    "whole": "whole number",
+    "number": "number",
+    "truth": "yes or no",
+    "date": "date",
+    "text": "text",
+    "empty": "empty",
+}
 SOURCES = {"upload": "uploaded", "cleaning": "cleaned"}
 UNITS = ((1e9, "GB"), (1e6, "MB"), (1e3, "kB"))
 DELETE = "delete"
 BUTTON = {"sortable": False, "resizable": False, "width": 52, "headerName": ""}
-
-__all__ = ["DELETE", "dataset_rows", "datasets_grid", "grid_height", "no_data", "recipe_rows", "recipes_grid", "size_of"]
 
 
 def datasets_grid() -> Component:

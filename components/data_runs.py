@@ -48,8 +48,12 @@ def _row(run: RunView, now: int) -> Component:
 
 
 def _progress(run: RunView, title: str) -> Component:
-    bar = html.Progress(value=f"{run.progress:.3f}", max="1", className="upload-bar", **aria(label=f"Progress of {title}"))
-    return html.Div([bar, html.Span(f"{run.said}, {run.progress:.0%}", className="small muted")], className="run-progress")
+    bar = html.Progress(
+        value=f"{run.progress:.3f}", max="1", className="upload-bar", **aria(label=f"Progress of {title}")
+    )
+    return html.Div(
+        [bar, html.Span(f"{run.said}, {run.progress:.0%}", className="small muted")], className="run-progress"
+    )
 
 
 def _action(run: RunView) -> Component | None:

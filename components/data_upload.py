@@ -15,7 +15,7 @@ FORMATS = "CSV in any dialect, JSON, NDJSON, Parquet or Excel, up to 200 MB each
 
 
 def upload_zone() -> Component:
-    """Return the place that files are dropped on, with the buttons that do the same, and the list of those under way."""
+    """Return the place that files are dropped on, buttons that do the same, and the list of files under way."""
     choose = html.Button("Choose files", className="btn btn-primary", type="button", **data(upload="choose"))
     paste = html.Button("Paste text", id=ids.DATA_PASTE_OPEN, className="btn btn-quiet", type="button")
     words = html.Div([html.Strong("Drop files here"), html.Span(FORMATS, className="muted small")])
@@ -38,11 +38,16 @@ def uploads() -> Component:
 def paste_dialog() -> Component:
     """Return the dialog that text is pasted into."""
     area = dcc.Textarea(
-        id=ids.DATA_PASTE_TEXT, className="form-control editor", placeholder="amount,country\n12.5,PT\n", spellCheck=False
+        id=ids.DATA_PASTE_TEXT,
+        className="form-control editor",
+        placeholder="amount,country\n12.5,PT\n",
+        spellCheck=False,
     )
     fields = [
         field(ids.DATA_PASTE_NAME, "Name", text(ids.DATA_PASTE_NAME, value="pasted"), whole=True),
-        field(ids.DATA_PASTE_TEXT, "Text", area, "CSV, tab-separated or JSON; how it is written is found out.", whole=True),
+        field(
+            ids.DATA_PASTE_TEXT, "Text", area, "CSV, tab-separated or JSON; how it is written is found out.", whole=True
+        ),
     ]
     send = html.Button("Read it", id=ids.DATA_PASTE_SEND, className="btn btn-primary", type="button")
     return dialog(ids.DATA_PASTE, "Paste data", html.Div(fields, className="fields"), send, size="lg")

@@ -41,7 +41,10 @@ def layout(**_: Any) -> Component:
             dcc.Interval(id=ids.DATA_RUNS_PULSE, interval=OPEN_MS, disabled=True),
             html.Div(
                 html.Div(
-                    [html.H1("Data"), html.P("Bring data in, see what is in it, clean it by a recipe.", className="sub")]
+                    [
+                        html.H1("Data"),
+                        html.P("Bring data in, see what is in it, clean it by a recipe.", className="sub"),
+                    ]
                 ),
                 className="page-head",
             ),
