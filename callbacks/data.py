@@ -8,8 +8,9 @@ from typing import Any
 from dash import ALL, ClientsideFunction, Input, Output, State, callback, clientside_callback, no_update
 
 from components import ids
-from components.data_lists import dataset_rows, grid_height, no_data, recipe_rows
+from components.data_lists import dataset_rows, no_data, recipe_rows
 from components.data_runs import run_rows
+from components.grid import grid_height
 from components.shell import notice
 from core.errors import Conflict, MonitorError
 from services import datasets, recipes, runs

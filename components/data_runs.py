@@ -62,6 +62,6 @@ def _action(run: RunView) -> Component | None:
         label = aria(label=f"Cancel {run.name}")
         return html.Button("Cancel", id=ids.run_button(run.id), className="btn btn-quiet", type="button", **label)
     if run.kind == "clean" and run.status == "done":
-        link = [icon("download"), "Report"]
+        link: list[Any] = [icon("download"), "Report"]
         return html.A(link, href=f"/api/runs/{run.id}/report/", className="btn btn-quiet", download="")
     return None

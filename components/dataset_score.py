@@ -8,6 +8,7 @@ from typing import NamedTuple
 from dash import html
 from dash.development.base_component import Component
 
+from components.quality_words import lost
 from components.verdicts import icon
 from core.cleaning.look import TableLook
 
@@ -76,9 +77,8 @@ def _line(cost: Cost) -> Component:
         where = "in " + ", ".join(cost.columns)
     else:
         where = f"in {len(cost.columns)} columns, {', '.join(cost.columns[:2])} …"
-    points = f"−{cost.points:.1f}" if cost.points >= 0.05 else "−0.0"
     parts = [
-        html.Span(points, className="cost-points"),
+        html.Span(lost(cost.points), className="cost-points"),
         html.Strong(WORDS.get(cost.sort, cost.sort.capitalize())),
         html.Span(where, className="muted", title=", ".join(cost.columns[:50])),
     ]
