@@ -82,6 +82,13 @@
       const [first] = window.dash_clientside.callback_context.triggered;
       return Boolean(first && first.prop_id.includes("dataset-more") && first.value);
     },
+    // to the list, once what was looked at is gone
+    leave: function (gone) {
+      if (gone) {
+        window.history.pushState({}, "", "/data");
+        window.dispatchEvent(new CustomEvent("_dashprivate_pushstate")); // what a link of Dash does
+      }
+    },
     // what is to be deleted, once the person says so
     doom: function (dataset, recipe, keep, datasets, recipes) {
       const [first] = window.dash_clientside.callback_context.triggered;

@@ -121,7 +121,7 @@ def show_rows(asked: dict[str, Any] | None, dataset: dict[str, Any]) -> dict[str
     start = max(int((asked or {}).get("startRow") or 0), 0)
     end = int((asked or {}).get("endRow") or PAGE)
     frame = datasets.page(ctx, view.id, start, min(max(end - start, 0), MOST_AT_ONCE))
-    return {"rowData": row_values(records(frame), start), "rowCount": view.n}
+    return {"rowData": row_values(records(frame), view.columns, start), "rowCount": view.n}
 
 
 def _steps(drafts: Any, dataset_id: str) -> list[Mapping[str, Any]]:

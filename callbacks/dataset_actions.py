@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from dash import Input, Output, State, callback, no_update
+from dash import ClientsideFunction, Input, Output, State, callback, clientside_callback, no_update
 
 from components import ids
 from components.dataset_reference import column_options, model_options, no_model, referenced
@@ -13,6 +13,8 @@ from core.errors import MonitorError
 from services import datasets, references
 from services.models import all_models
 from web.context import current
+
+clientside_callback(ClientsideFunction("dataset", "leave"), Input(ids.DATASET_GONE, "data"), prevent_initial_call=True)
 
 
 @callback(Output(ids.DATASET_RENAME, "is_open"), Input(ids.DATASET_RENAME_OPEN, "n_clicks"), prevent_initial_call=True)
@@ -52,7 +54,7 @@ def open_delete(clicks: int | None) -> bool:
 
 @callback(
     Output(ids.DATASET_DELETE_ANSWER, "children"),
-    Output(ids.URL, "pathname"),
+    Output(ids.DATASET_GONE, "data"),
     Input(ids.DATASET_DELETE_SEND, "n_clicks"),
     State(ids.DATASET, "data"),
     prevent_initial_call=True,
@@ -65,7 +67,7 @@ def delete(clicks: int | None, dataset: dict[str, Any]) -> tuple[Any, Any]:
         datasets.remove(current(), dataset["id"])
     except MonitorError as error:
         return notice(_sentence(error)), no_update
-    return None, "/data"
+    return None, dataset["id"]
 
 
 @callback(

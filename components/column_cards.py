@@ -64,10 +64,23 @@ def column_card(column: ColumnLook, chosen: str | None = None) -> Component:
         html.P(one.sentence, className="column-finding", title=f"costs {one.cost:g} points")
         for one in column.findings[:MOST_FINDINGS]
     ]
-    shown = ", ".join(_short(value) for value in column.examples[:MOST_EXAMPLES])
+    shown = ", ".join(
+        _short(day(value) if column.kind == "date" else value) for value in column.examples[:MOST_EXAMPLES]
+    )
     if shown and not _has_levels(column):
         parts.append(html.P(f"such as {shown}", className="column-examples"))
     return html.Article(parts, className="column-card", **aria(label=f"Column {column.name}"))
+
+
+def day(value: Any) -> str:
+    """Return a moment in ISO 8601 without what says nothing: a midnight is a day.
+
+    Examples
+    --------
+    >>> day("2024-05-01T00:00:00"), day("2024-05-01T12:30:00")
+    ('2024-05-01', '2024-05-01 12:30:00')
+    """
+    return str(value).removesuffix("T00:00:00").replace("T", " ")
 
 
 def more_words(n: int, shown: int) -> str:
@@ -108,9 +121,16 @@ def _shape(column: ColumnLook) -> list[Component]:
     if column.bars is not None and numbers is not None:
         low, middle, high = (_value(value, column.kind) for value in (numbers.low, numbers.median, numbers.high))
         label = f"Distribution from {low} to {high}, half of it below {middle}"
-        ends = html.Div([html.Span(low), html.Span(f"median {middle}"), html.Span(high)], className="column-range")
+        first, last = _ends(column.bars, low, high)
+        ends = html.Div([html.Span(first), html.Span(f"median {middle}"), html.Span(last)], className="column-range")
         return [_bars(column.bars, label), ends]
     return [_levels(column)] if _has_levels(column) else []
+
+
+def _ends(bars: Bars, low: str, high: str) -> tuple[str, str]:
+    """Return what stands at the ends of bars; what lies beyond them is said, as it is not drawn."""
+    first = f"◂ {count(bars.below)} more, from {low}" if bars.below else low
+    return first, f"{count(bars.above)} more, to {high} ▸" if bars.above else high
 
 
 def _bars(bars: Bars, label: str) -> Component:

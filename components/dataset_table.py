@@ -9,6 +9,7 @@ import dash_ag_grid as dag
 from dash.development.base_component import Component
 
 from components import ids
+from components.column_cards import day
 from components.data_lists import KINDS
 from components.grid import HEAD_HEIGHT, THEME
 
@@ -45,15 +46,16 @@ def row_columns(kinds: Mapping[str, str]) -> list[dict[str, Any]]:
     columns = []
     for index, (name, kind) in enumerate(kinds.items()):
         one = {"field": f"c{index}", "headerName": f"{name}\n{KINDS.get(kind, kind)}", "cellRenderer": "DataValue"}
-        one |= {"headerTooltip": name, "tooltipField": f"c{index}", "width": _width(name)}  # type: ignore[dict-item]
+        one |= {"headerTooltip": name, "tooltipField": f"c{index}", "flex": 1, "minWidth": _width(name)}  # type: ignore[dict-item]
         columns.append(one | ({"type": "rightAligned"} if kind in NUMBERS else {}))
     return [number, *columns]
 
 
-def row_values(records: Sequence[Mapping[str, Any]], start: int) -> list[dict[str, Any]]:
+def row_values(records: Sequence[Mapping[str, Any]], kinds: Mapping[str, str], start: int) -> list[dict[str, Any]]:
     """Return rows by the places of their columns, numbered from `start` on, from 1."""
+    columns = [(f"c{place}", name, kind == "date") for place, (name, kind) in enumerate(kinds.items())]
     return [
-        {"row": f"{start + index + 1:,}"} | {f"c{place}": _shown(value) for place, value in enumerate(record.values())}
+        {"row": f"{start + index + 1:,}"} | {at: _shown(record[name], is_date=date) for at, name, date in columns}
         for index, record in enumerate(records)
     ]
 
@@ -63,7 +65,9 @@ def rows_height(n: int) -> str:
     return f"{HEAD_HEIGHT + ROW_HEIGHT * min(max(n, 1), MOST_IN_SIGHT) + 18}px"  # 18 is the bar that scrolls sideways
 
 
-def _shown(value: Any) -> Any:
+def _shown(value: Any, *, is_date: bool) -> Any:
+    if is_date and value is not None:
+        return day(value)
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, str) and len(value) > LONGEST:

@@ -32,6 +32,7 @@ def layout(dataset_id: str = "", find: str = "", sort: str = "file", **_: Any) -
         [
             dcc.Store(id=ids.DATASET, data={"id": dataset_id}),
             dcc.Store(id=ids.DATASET_KIND),
+            dcc.Store(id=ids.DATASET_GONE),
             dcc.Store(id=ids.DATASET_SEEN),
             dcc.Store(id=ids.DATASET_SHOWN, data=False),
             _head(),
