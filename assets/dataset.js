@@ -40,6 +40,23 @@
     list.firstChild.focus();
   }
 
+  function hide() {
+    if (document.getElementById("dataset-toast")) {
+      window.dash_clientside.set_props("dataset-toast", { className: "toast-line" });
+    }
+  }
+
+  // as the server would draw it, without drawing all cards anew
+  function mark(choice) {
+    document.querySelectorAll("[data-column][aria-haspopup]").forEach(function (button) {
+      if (button.dataset.column === choice.column) {
+        button.textContent = button.dataset.kind + " → " + choice.word;
+        button.classList.add("is-chosen");
+        button.setAttribute("aria-label", choice.column + " is " + button.textContent + "; read it as another type");
+      }
+    });
+  }
+
   document.addEventListener("click", function (event) {
     const button = event.target.closest("[data-column][aria-haspopup]");
     const again = menu && button === menu.button;
@@ -112,8 +129,9 @@
       const mine = (step) => step.step === "fix_types" && step.columns && step.columns.length === 1 && step.columns[0] === choice.column;
       const step = { step: "fix_types", columns: [choice.column], params: { to: choice.to } };
       const steps = draft.steps.some(mine) ? draft.steps.map((one) => (mine(one) ? step : one)) : draft.steps.concat([step]);
+      mark(choice);
       clearTimeout(timer);
-      timer = setTimeout(() => window.dash_clientside.set_props("dataset-toast", { className: "toast-line" }), TOAST_MS);
+      timer = setTimeout(hide, TOAST_MS);
       const words = "Added to the recipe: read “" + choice.column.slice(0, 60) + "” as " + choice.word + ".";
       const next = Object.assign({}, drafts, { [dataset.id]: Object.assign(draft, { steps: steps, undone: [] }) });
       return [next, words, "toast-line is-shown"];

@@ -2,7 +2,7 @@
 (function () {
   "use strict";
   const MOST_BYTES = 200 * 1024 * 1024;
-  const APART_MS = 500;
+  const APART_MS = 1000; // between two tries without a connection
   const items = [];
   let over = 0; // how deep into the page something is dragged
   let next = 0;
@@ -104,12 +104,12 @@
     let now = run;
     while (!["done", "failed", "cancelled"].includes(now.status)) {
       say(item, item.cancelled ? "Cancelling …" : now.status === "waiting" ? "Waiting for a worker …" : "Reading the file …");
-      await new Promise((resume) => setTimeout(resume, APART_MS));
       try {
-        const answer = await fetch("/api/runs/" + run.id + "/", { cache: "no-store" });
+        const answer = await fetch("/api/runs/" + run.id + "/?wait=1", { cache: "no-store" }); // sooner, once it is over
         now = answer.ok ? await answer.json() : now;
       } catch (error) {
         say(item, "No connection; trying again …");
+        await new Promise((resume) => setTimeout(resume, APART_MS));
       }
     }
     if (now.status === "done") {
@@ -143,7 +143,7 @@
   }
 
   function send(item) {
-    const query = "?name=" + encodeURIComponent(item.name.slice(0, 200)) + "&wait=1";
+    const query = "?name=" + encodeURIComponent(item.name.slice(0, 200)) + "&wait=0";
     const request = new XMLHttpRequest();
     item.request = request;
     request.open("POST", "/api/datasets/" + query);
@@ -240,7 +240,7 @@
     item.start = function () {
       say(item, "Reading the file …");
       const body = { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(said) };
-      fetch("/api/datasets/" + id + "/read/?wait=1", body).then(
+      fetch("/api/datasets/" + id + "/read/?wait=0", body).then(
         async (answer) => answered(item, answer.status, await answer.text()),
         () => end(item, "The connection broke. Try again.", true),
       );

@@ -97,7 +97,7 @@ def show_score(dataset: dict[str, Any]) -> tuple[Any, str]:
     Input(ids.DATASET_FIND, "value"),
     Input(ids.DATASET_SORT, "value"),
     Input(ids.DATASET_SHOWN, "data"),
-    Input(ids.RECIPE_DRAFT, "data"),
+    State(ids.RECIPE_DRAFT, "data"),  # what is chosen from now on is marked by the script
     prevent_initial_call=True,
 )
 def show_columns(seen: str, find: str | None, sort: str, everything: bool, drafts: Any) -> tuple[Any, ...]:

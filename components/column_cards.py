@@ -57,16 +57,13 @@ def column_cards(columns: Sequence[ColumnLook], chosen: Mapping[str, str], *, ev
 
 def column_card(column: ColumnLook, chosen: str | None = None) -> Component:
     """Return the card of one column; few elements, as there may be hundreds of cards."""
-    head = html.Div([html.H3(column.name, title=column.name), html.Div(_kind(column, chosen))], className="column-head")
-    parts: list[Any] = [head, html.P(_facts(column), className="column-facts-line")]
-    parts += _shape(column)
-    parts += [
-        html.P(one.sentence, className="column-finding", title=f"costs {one.cost:g} points")
-        for one in column.findings[:MOST_FINDINGS]
-    ]
-    shown = ", ".join(
-        _short(day(value) if column.kind == "date" else value) for value in column.examples[:MOST_EXAMPLES]
-    )
+    head = html.Div([html.H3(column.name, title=column.name), _kind(column, chosen)], className="column-head")
+    parts: list[Any] = [head, html.P(_facts(column), className="column-facts-line"), *_shape(column)]
+    if column.findings:
+        sentences = "\n".join(one.sentence for one in column.findings[:MOST_FINDINGS])
+        parts.append(html.P(sentences, className="column-finding"))
+    examples = column.examples[:MOST_EXAMPLES]
+    shown = ", ".join(_short(day(value) if column.kind == "date" else value) for value in examples)
     if shown and not _has_levels(column):
         parts.append(html.P(f"such as {shown}", className="column-examples"))
     return html.Article(parts, className="column-card", **aria(label=f"Column {column.name}"))
@@ -97,7 +94,7 @@ def _kind(column: ColumnLook, chosen: str | None) -> Component:
         type="button",
         className="kind-button is-chosen" if chosen else "kind-button",
         title="Read it as another type: becomes a step of the recipe",
-        **data(column=column.name),
+        **data(column=column.name, kind=word),
         **aria(haspopup="menu", expanded="false", label=label),
     )
 
@@ -121,16 +118,15 @@ def _shape(column: ColumnLook) -> list[Component]:
     if column.bars is not None and numbers is not None:
         low, middle, high = (_value(value, column.kind) for value in (numbers.low, numbers.median, numbers.high))
         label = f"Distribution from {low} to {high}, half of it below {middle}"
-        first, last = _ends(column.bars, low, high)
-        ends = html.Div([html.Span(first), html.Span(f"median {middle}"), html.Span(last)], className="column-range")
-        return [_bars(column.bars, label), ends]
+        ends = _ends(column.bars, low, high)
+        return [_bars(column.bars, label), html.P(f"{ends[0]} to {ends[1]}, median {middle}", className="column-range")]
     return [_levels(column)] if _has_levels(column) else []
 
 
 def _ends(bars: Bars, low: str, high: str) -> tuple[str, str]:
     """Return what stands at the ends of bars; what lies beyond them is said, as it is not drawn."""
-    first = f"◂ {count(bars.below)} more, from {low}" if bars.below else low
-    return first, f"{count(bars.above)} more, to {high} ▸" if bars.above else high
+    first = f"{low} ({count(bars.below)} below the bars)" if bars.below else low
+    return first, f"{high} ({count(bars.above)} above the bars)" if bars.above else high
 
 
 def _bars(bars: Bars, label: str) -> Component:
