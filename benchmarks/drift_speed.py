@@ -1,17 +1,23 @@
 """How long drift takes, from two DataFrames, from rows and from profiles: `python -m benchmarks.drift_speed`.
 
-On a machine that is busy with other things the processor's time, over the number of cores, says more than the clock's.
+With ``--peers`` Evidently's report of PSI takes turns with the first of them, in the environment of the calibration. On
+a machine that is busy with other things the processor's time, over the number of cores, says more than the clock's.
 """
 
 from __future__ import annotations
 
 import statistics
+import subprocess
+import sys
+import tempfile
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
+from benchmarks.calibration import BUILD, ROOT, SILENT, make_environment
 from core.drift.compare import compare
 from core.drift.exact import exact_columns
 from core.drift.method import METHODS, methods_for
@@ -23,6 +29,7 @@ from core.profiles.profile import Profile
 from core.profiles.reference import build_spec
 from core.profiles.spec import ProfileSpec
 
+PEER_PYTHON = BUILD / "peers" / ".venv" / "bin" / "python"
 N_REFERENCE, N_CURRENT, N_RUNS = 100_000, 1_000_000, 5
 N_WINDOWS, N_ROWS_A_WINDOW = 60, 1_000
 KINDS = {"30 numbers": (30, 0), "25 numbers, 5 of text": (25, 5)}
@@ -30,11 +37,41 @@ KINDS = {"30 numbers": (30, 0), "25 numbers, 5 of text": (25, 5)}
 
 def main() -> None:
     """Print the median seconds of each way to the scores."""
+    if "--peers" in sys.argv:
+        beside_a_peer()
+        return
     for kind, (n_numbers, n_texts) in KINDS.items():
         reference, current = (some_rows(n, n_numbers, n_texts) for n in (N_REFERENCE, N_CURRENT))
         measured(f"verdict on two DataFrames, {kind}", compare, reference, current)
     from_rows()
     from_profiles()
+
+
+def beside_a_peer() -> None:
+    """Print how long a peer takes for the scores of one method, and ours for all of them, in turns."""
+    make_environment(PEER_PYTHON)
+    reference, current = (some_rows(n, 30, 0) for n in (N_REFERENCE, N_CURRENT))
+    compare(reference, current)
+    with tempfile.TemporaryDirectory() as folder:
+        for name, frame in (("reference", reference), ("current", current)):
+            frame.to_parquet(Path(folder) / f"{name}.parquet")
+        pairs = [(_peer(folder), _ours(reference, current)) for _ in range(3)]
+    theirs, ours = (statistics.median(each) for each in zip(*pairs, strict=True))
+    print(f"Evidently, PSI of 30 columns {theirs:8.2f} s")
+    print(f"all methods and the verdict  {ours:8.2f} s: {theirs / ours:.0f} times as fast")
+
+
+def _ours(reference: pd.DataFrame, current: pd.DataFrame) -> float:
+    began = time.perf_counter()
+    compare(reference, current)
+    return time.perf_counter() - began
+
+
+def _peer(folder: str) -> float:
+    command = [str(PEER_PYTHON), "-W", "ignore", "-m", "benchmarks.drift_speed_peer", folder]
+    surroundings = SILENT | {"PYTHONPATH": str(ROOT), "HOME": folder}
+    said = subprocess.run(command, check=True, cwd=ROOT, env=surroundings, capture_output=True).stdout
+    return float(said.split()[-1])
 
 
 def from_rows() -> None:
