@@ -95,7 +95,8 @@
       end(item, "Cancelled.", true);
       return;
     }
-    const lost = dataset.n_problems ? ", " + dataset.n_problems.toLocaleString("en") + " to look at" : "";
+    const n = dataset.n_problems;
+    const lost = n ? "; " + n.toLocaleString("en") + (n === 1 ? " line" : " lines") + " not read as they stood" : "";
     item.dataset = dataset.id;
     end(item, dataset.rows.toLocaleString("en") + " rows, " + dataset.columns.length + " columns" + lost + ".");
   }

@@ -7,7 +7,7 @@ from typing import Any
 from dash import ClientsideFunction, Input, Output, State, callback, clientside_callback, no_update
 
 from components import ids
-from components.dataset_reference import column_options, model_options, no_model, referenced
+from components.dataset_reference import column_at, column_options, model_options, no_model, referenced
 from components.shell import notice
 from core.errors import MonitorError
 from services import datasets, references
@@ -108,10 +108,13 @@ def use(
     """Make the dataset the reference of the chosen model, or say why that cannot be."""
     if not clicks:
         return no_update
-    if label and label == answers:
+    ctx = current()
+    names = list(datasets.get(ctx, dataset["id"]).columns)
+    truth, said = column_at(names, label), column_at(names, answers)
+    if truth is not None and truth == said:
         return notice("The label and the prediction are different columns.")
     try:
-        made = references.from_dataset(current(), model_id or "", dataset["id"], label or None, answers or None)
+        made = references.from_dataset(ctx, model_id or "", dataset["id"], truth, said)
     except MonitorError as error:
         return notice(_sentence(error))
     return referenced(model_id or "", made)

@@ -32,7 +32,8 @@ def upload_zone() -> Component:
 def uploads() -> Component:
     """Return the list of files under way, which the script fills, and what is read out about them."""
     spoken = html.Div(id=f"{ids.DATA_UPLOADS}-said", className="visually-hidden", role="status", **aria(live="polite"))
-    return html.Div([html.Ul(id=ids.DATA_UPLOADS, className="uploads", **aria(label="Files under way")), spoken])
+    files = html.Ul(id=ids.DATA_UPLOADS, className="uploads", **aria(label="Files under way"))
+    return html.Div([files, spoken], className="uploads-box")
 
 
 def paste_dialog() -> Component:

@@ -15,7 +15,7 @@ from components.forms import choice, field
 from components.shell import notice
 from services.views.model import ModelView, ReferenceView
 
-NONE = ""
+NONE = "none"
 
 
 def reference_dialog() -> Component:
@@ -24,7 +24,7 @@ def reference_dialog() -> Component:
         field(
             ids.DATASET_REFERENCE_MODEL,
             "Model",
-            choice(ids.DATASET_REFERENCE_MODEL, [], NONE),
+            choice(ids.DATASET_REFERENCE_MODEL, [], ""),
             "What it sees is held against these rows from then on.",
             whole=True,
         ),
@@ -53,8 +53,14 @@ def model_options(models: Sequence[ModelView]) -> list[dict[str, Any]]:
 
 
 def column_options(names: Sequence[str]) -> list[dict[str, Any]]:
-    """Return the columns to choose from, and none."""
-    return [{"value": NONE, "label": "none"}, *({"value": name, "label": name} for name in names)]
+    """Return the columns to choose from, and none; by their places, as their names may be anything."""
+    places = ({"value": str(place), "label": name} for place, name in enumerate(names))
+    return [{"value": NONE, "label": "none"}, *places]
+
+
+def column_at(names: Sequence[str], chosen: str | None) -> str | None:
+    """Return the column that was chosen, None for none."""
+    return names[int(chosen)] if chosen and chosen.isdecimal() and int(chosen) < len(names) else None
 
 
 def no_model() -> Component:
