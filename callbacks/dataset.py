@@ -9,8 +9,8 @@ from dash import ALL, ClientsideFunction, Input, Output, State, callback, client
 
 from components import ids
 from components.column_cards import FIRST, column_cards, found_columns, more_words
-from components.dataset_head import dataset_actions, dataset_head
-from components.dataset_read import problem_list, read_part
+from components.dataset_head import clean_words, dataset_head
+from components.dataset_read import again_fields, problem_list, read_words_of
 from components.dataset_score import score_part
 from components.dataset_table import PAGE, row_columns, row_values, rows_height
 from core.cleaning.rows import records
@@ -56,6 +56,8 @@ clientside_callback(
     Output(ids.DATASET_NAME, "value"),
     Output(ids.DATASET_PROBLEMS, "children"),
     Output(ids.DATASET_READ, "children"),
+    Output(ids.DATASET_READ_FIELDS, "children"),
+    Output(ids.DATASET_READ_FORM, "hidden"),
     Output(ids.DATASET_ROWS, "columnDefs"),
     Output(ids.DATASET_ROWS, "style"),
     Input(ids.DATASET, "data"),
@@ -64,21 +66,23 @@ def show(dataset: dict[str, Any]) -> tuple[Any, ...]:
     """Return what is known of the dataset without looking at its values."""
     ctx = current()
     view = datasets.get(ctx, dataset["id"])
+    fields = again_fields(view)
     return (
         dataset_head(view, ctx.now()),
         view.name,
         problem_list(view),
-        read_part(view),
+        read_words_of(view),
+        fields,
+        not fields,
         row_columns(view.columns),
         {"height": rows_height(view.n)},
     )
 
 
-@callback(Output(ids.DATASET_ACTIONS, "children"), Input(ids.DATASET, "data"), Input(ids.RECIPE_DRAFT, "data"))
-def show_actions(dataset: dict[str, Any], drafts: Any) -> Any:
-    """Return what can be done with the dataset, and how many steps were chosen for it."""
-    view = datasets.get(current(), dataset["id"])
-    return dataset_actions(view, len(_steps(drafts, view.id)))
+@callback(Output(ids.DATASET_CLEAN, "children"), Input(ids.DATASET, "data"), Input(ids.RECIPE_DRAFT, "data"))
+def show_chosen(dataset: dict[str, Any], drafts: Any) -> str:
+    """Return how many steps were chosen for the dataset."""
+    return clean_words(len(_steps(drafts, dataset["id"])))
 
 
 @callback(Output(ids.DATASET_SCORE, "children"), Output(ids.DATASET_SEEN, "data"), Input(ids.DATASET, "data"))

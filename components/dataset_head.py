@@ -22,46 +22,42 @@ TAKEN = (("csv", "CSV"), ("parquet", "Parquet"))
 def dataset_head(view: DatasetView, now: int) -> list[Component]:
     """Return the name of a dataset and what it is."""
     crumbs = html.Div([dcc.Link("Data", href="/data"), icon("right"), html.Span(view.name)], className="crumbs")
-    rename = html.Button("Rename", id=ids.DATASET_RENAME_OPEN, className="btn btn-quiet btn-small", type="button")
     facts: list[Any] = [
         html.Span(f"{view.n:,} rows"),
         html.Span(f"{len(view.columns):,} columns"),
         html.Span(f"{SOURCES.get(view.source, view.source)}, {size_of(view.size)}"),
         when(view.created_at, now),
     ]
-    return [
-        crumbs,
-        html.Div([html.H1(view.name), rename], className="title-line"),
-        html.Div(facts, className="sub dots"),
-    ]
+    return [crumbs, html.H1(view.name), html.Div(facts, className="sub dots")]
 
 
-def dataset_actions(view: DatasetView, chosen: int) -> list[Component]:
-    """Return what can be done with a dataset.
-
-    Parameters
-    ----------
-    chosen : int
-        Steps of its recipe that were chosen already.
-    """
-    words = f"Clean this data ({chosen} {'step' if chosen == 1 else 'steps'})" if chosen else "Clean this data"
+def dataset_actions(dataset_id: str) -> Component:
+    """Return what can be done with a dataset."""
     links = [
         html.A(
             [icon("download"), word],
-            href=f"/api/datasets/{view.id}/download/?format={form}",
+            href=f"/api/datasets/{dataset_id}/download/?format={form}",
             className="btn btn-quiet",
             download="",
             **aria(label=f"Download as {word}"),
         )
         for form, word in TAKEN
     ]
+    clean = dcc.Link(
+        clean_words(0), href=f"/data/{dataset_id}/clean", id=ids.DATASET_CLEAN, className="btn btn-primary"
+    )
     delete = aria(label="Delete this dataset")
-    return [
-        dcc.Link(words, href=f"/data/{view.id}/clean", className="btn btn-primary"),
-        *links,
+    buttons = [
         html.Button("Use as reference", id=ids.DATASET_REFERENCE_OPEN, className="btn btn-quiet", type="button"),
+        html.Button("Rename", id=ids.DATASET_RENAME_OPEN, className="btn btn-quiet", type="button"),
         html.Button(icon("trash"), id=ids.DATASET_DELETE_OPEN, className="btn btn-quiet", type="button", **delete),
     ]
+    return html.Div([clean, *links, *buttons], className="toolbar")
+
+
+def clean_words(chosen: int) -> str:
+    """Return what the link to the recipe says, after so many steps of it were chosen."""
+    return f"Clean this data ({chosen} {'step' if chosen == 1 else 'steps'})" if chosen else "Clean this data"
 
 
 def rename_dialog() -> Component:

@@ -23,12 +23,36 @@ DECIMALS = ((".", "point, 1.5"), (",", "comma, 1,5"))
 HEADERS = (("0", "none"), ("1", "one row"), ("2", "two rows"), ("3", "three rows"))
 
 
-def read_part(view: DatasetView) -> list[Component]:
-    """Return in words how the file of a dataset was read, and the form to read it again."""
+def read_words_of(view: DatasetView) -> str:
+    """Return in words how a dataset came to be."""
     if not view.read_as:
-        words = "It did not come as a file." if view.source == "upload" else "It was made by cleaning other data."
-        return [html.P(words, className="muted")]
-    return [html.P(read_words(view)), _again(view)]
+        return "It did not come as a file." if view.source == "upload" else "It was made by cleaning other data."
+    return read_words(view)
+
+
+def again_form() -> Component:
+    """Return the form that has a file read again, before it is known what can be chosen."""
+    send = html.Button("Read it again", id=ids.DATASET_READ_SEND, className="btn btn-quiet", type="button")
+    note = html.Span("Makes a new dataset from the file that was uploaded; this one stays.", className="muted small")
+    fields = html.Div(id=ids.DATASET_READ_FIELDS, className="fields")
+    body = [html.Summary("Read it otherwise"), fields, html.Div([send, note], className="form-foot")]
+    return html.Details(body, id=ids.DATASET_READ_FORM, className="how", hidden=True)
+
+
+def again_fields(view: DatasetView) -> list[Component]:
+    """Return what can be chosen; what is not chosen is found out again. None where nothing can be."""
+    form = view.read_as.get("format")
+    if form == "csv":
+        return [
+            _choice("separator", "Separator", SEPARATORS),
+            _choice("encoding", "Encoding", [(name, name) for name in ENCODINGS]),
+            _choice("decimal", "Decimal mark", DECIMALS),
+            _choice("header_rows", "Rows of names", HEADERS),
+        ]
+    if form == "excel":
+        sheets = [(name, name) for name in view.read_as.get("sheets") or ()]
+        return [_choice("sheet", "Sheet", sheets), _choice("header_rows", "Rows of names", HEADERS)]
+    return []
 
 
 def read_words(view: DatasetView) -> str:
@@ -83,28 +107,6 @@ def problem_list(view: DatasetView) -> Component | None:
 def _sentence(words: Any) -> str:
     text = str(words)
     return text[:1].upper() + text[1:]
-
-
-def _again(view: DatasetView) -> Component:
-    """Return the form: what is not chosen is found out again."""
-    form = view.read_as.get("format")
-    fields: list[Component] = []
-    if form == "csv":
-        fields = [
-            _choice("separator", "Separator", SEPARATORS),
-            _choice("encoding", "Encoding", [(name, name) for name in ENCODINGS]),
-            _choice("decimal", "Decimal mark", DECIMALS),
-            _choice("header_rows", "Rows of names", HEADERS),
-        ]
-    if form == "excel":
-        sheets = [(name, name) for name in view.read_as.get("sheets") or ()]
-        fields = [_choice("sheet", "Sheet", sheets), _choice("header_rows", "Rows of names", HEADERS)]
-    if not fields:
-        return html.P("There is nothing to choose in how such a file is read.", className="muted small")
-    send = html.Button("Read it again", id=ids.DATASET_READ_SEND, className="btn btn-quiet", type="button")
-    note = html.Span("Makes a new dataset from the file that was uploaded; this one stays.", className="muted small")
-    body = [html.Div(fields, className="fields"), html.Div([send, note], className="form-foot")]
-    return html.Details([html.Summary("Read it otherwise"), *body], className="how")
 
 
 def _choice(name: str, label: str, options: Sequence[tuple[str, str]]) -> Component:

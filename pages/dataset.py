@@ -14,7 +14,8 @@ from components.aria import aria
 from components.cards import card
 from components.column_cards import SORTS
 from components.data_upload import dialog, uploads
-from components.dataset_head import rename_dialog
+from components.dataset_head import dataset_actions, rename_dialog
+from components.dataset_read import again_form
 from components.dataset_reference import reference_dialog
 from components.dataset_table import rows_grid
 
@@ -35,13 +36,13 @@ def layout(dataset_id: str = "", find: str = "", sort: str = "file", **_: Any) -
             dcc.Store(id=ids.DATASET_GONE),
             dcc.Store(id=ids.DATASET_SEEN),
             dcc.Store(id=ids.DATASET_SHOWN, data=False),
-            _head(),
+            _head(dataset_id),
             uploads(),
             html.Div(id=ids.DATASET_PROBLEMS),
             html.Div(
                 [
                     card("Score", html.Div(skeletons.lines(4), id=ids.DATASET_SCORE), sub="What cost how many points"),
-                    card("How it was read", html.Div(skeletons.lines(2), id=ids.DATASET_READ)),
+                    card("How it was read", html.Div(skeletons.lines(2), id=ids.DATASET_READ), again_form()),
                 ],
                 className="columns score-and-read",
             ),
@@ -56,10 +57,9 @@ def layout(dataset_id: str = "", find: str = "", sort: str = "file", **_: Any) -
     )
 
 
-def _head() -> Component:
-    actions = html.Div(id=ids.DATASET_ACTIONS, className="toolbar")
+def _head(dataset_id: str) -> Component:
     words = html.Div(skeletons.title(), id=ids.DATASET_HEAD, className="head-words")
-    return html.Div([words, actions], className="page-head")
+    return html.Div([words, dataset_actions(dataset_id)], className="page-head")
 
 
 def _columns(find: str, sort: str) -> Component:
