@@ -24,6 +24,7 @@ KINDS = {
 }
 SOURCES = {"upload": "uploaded", "cleaning": "cleaned"}
 UNITS = ((1e9, "GB"), (1e6, "MB"), (1e3, "kB"))
+FITTED = "Whether it has learnt from data, and can be replayed as it is"
 DELETE = "delete"
 BUTTON = {"sortable": False, "resizable": False, "width": 52, "headerName": ""}
 
@@ -49,9 +50,9 @@ def recipes_grid() -> Component:
     """Return the grid of saved recipes before its rows came."""
     when = {**WRITTEN, "tooltipField": "made", "width": 112}
     columns = [
-        {"field": "name", "headerName": "Name", "tooltipField": "name", "flex": 2, "minWidth": 160},
+        {"field": "name", "headerName": "Name", "tooltipField": "name", "flex": 2, "minWidth": 110},
         {"field": "n", "headerName": "Steps", **RIGHT},
-        {"field": "fitted", "headerName": "Fitted", "width": 176},
+        {"field": "fitted", "headerName": "Fitted", "headerTooltip": FITTED, "width": 92},
         {"field": "at", "headerName": "When", **when},
         {"field": "export", "cellRenderer": "DataExport", **BUTTON},
         {"field": DELETE, "cellRenderer": "DataDelete", **BUTTON},
@@ -91,7 +92,7 @@ def recipe_rows(found: Sequence[RecipeView], now: int) -> list[dict[str, Any]]:
             "id": one.id,
             "name": one.name,
             "n": len(one.steps),
-            "fitted": "yes, can be replayed" if one.is_fitted else "not yet",
+            "fitted": "yes" if one.is_fitted else "not yet",
             "href": f"/api/recipes/{one.id}/",
             "at": one.created_at,
             "made": absolute(one.created_at),

@@ -167,7 +167,7 @@ def test_a_run_at_work_can_be_cancelled_and_one_that_failed_says_why() -> None:
 def test_a_recipe_can_be_taken_along() -> None:
     recipe = RecipeView("r-1", HOSTILE, ({"step": "fill"},) * 3, is_fitted=True, created_at=NOW)
     row = data_lists.recipe_rows([recipe], NOW)[0]
-    assert (row["n"], row["href"], row["fitted"]) == (3, "/api/recipes/r-1/", "yes, can be replayed")
+    assert (row["n"], row["href"], row["fitted"]) == (3, "/api/recipes/r-1/", "yes")
 
 
 def test_the_head_counts_the_steps_that_were_chosen() -> None:
