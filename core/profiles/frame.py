@@ -17,7 +17,7 @@ from core.profiles.spec import ProfileSpec
 if TYPE_CHECKING:
     import pandas as pd
 
-CHUNK = 100_000  # rows whose columns stay in the cache while they are counted
+CHUNK = 250_000  # rows at a time: fewer cost more for what each chunk costs by itself, more leave a core idle
 
 
 def freeze_frame(frame: pd.DataFrame) -> ProfileSpec:
