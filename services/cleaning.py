@@ -1,4 +1,4 @@
-"""Cleaning: rows at once, datasets as runs, and what a step would do before anything is done."""
+"""Cleaning: rows at once, datasets as runs, and what a dataset seems to need."""
 
 from __future__ import annotations
 
@@ -17,7 +17,6 @@ from core.cleaning.fitted import FittedRecipe
 from core.cleaning.fitting import fit
 from core.cleaning.kinds import tidy
 from core.cleaning.look import TableLook, look
-from core.cleaning.preview import Preview, preview
 from core.cleaning.recipe import Recipe, read_recipe
 from core.cleaning.replay import apply
 from core.cleaning.report import report
@@ -32,7 +31,6 @@ from services.views.cleaning import RunView
 AT_ONCE = 20_000  # rows that are cleaned while the caller waits
 MOST_ROWS = 200_000
 LOOKED_AT = 50_000
-SHOWN_FROM = 5_000  # rows that a preview learns from
 
 
 @dataclass(frozen=True)
@@ -141,28 +139,3 @@ def suggestions(ctx: Context, dataset_id: str, done: str = "[]", target: str | N
     recipe = read_recipe(orjson.loads(done), target)
     frame = datasets.sample(ctx, dataset_id, LOOKED_AT)
     return suggest(fit(recipe, frame)[1] if recipe.steps else frame, target)
-
-
-@lru_cache(maxsize=64)
-def shown(ctx: Context, dataset_id: str, steps: str, index: int, target: str | None = None) -> tuple[Preview, Effect]:
-    """Return what one step of a recipe would do to a sample of a dataset, and how much of it.
-
-    Parameters
-    ----------
-    steps : str
-        The recipe so far, as JSON text.
-    index : int
-        Of the step.
-
-    Raises
-    ------
-    InvalidInput
-    """
-    recipe = read_recipe(orjson.loads(steps), target)
-    if not 0 <= index < len(recipe.steps):
-        raise InvalidInput(f"there is no step {index + 1}", field="$.steps")
-    before = tidy(datasets.sample(ctx, dataset_id, SHOWN_FROM))
-    if index:
-        before = fit(Recipe(recipe.steps[:index], target), before)[1]
-    fitted, after = fit(Recipe((recipe.steps[index],), target), before)
-    return preview(before, after), fitted.effects[0]

@@ -1,0 +1,135 @@
+"""The form of one step, made of what its params say of themselves, and what is read from it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import dash_bootstrap_components as dbc
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from components import clean_ids
+from components.clean_draft import plain_step
+from components.clean_read import shown_value
+from components.clean_words import capital
+from core.cleaning.params import Option, options
+from core.cleaning.step import STEPS
+
+NONE = ""  # of a column that is not chosen
+HINTS = {
+    "texts": "One a line.",
+    "values": "One a line.",
+    "mapping": "One a line: name now = new name.",
+}
+
+
+def step_form(step: Mapping[str, Any], columns: Sequence[str]) -> list[Component]:
+    """Return the fields of a step.
+
+    Parameters
+    ----------
+    columns : sequence of str
+        Those there are when the step comes; those it names already can be kept all the same.
+    """
+    known = STEPS.all().get(step["step"])
+    if known is None:
+        return [html.P("This version does not know this step. Remove it to go on.", className="muted")]
+    fields = [_columns(step, columns, needed=known.named)]
+    fields += [_field(option, _value(option, step), columns) for option in options(known.params)]
+    return [html.P(known.summary, className="muted"), html.Div(fields, className="clean-fields")]
+
+
+def formed(step: Mapping[str, Any], index: int) -> dict[str, Any]:
+    """Return what a form was filled with, against which it is read later."""
+    known = STEPS.all().get(step["step"])
+    fields = options(known.params) if known else ()
+    raw = {option.name: shown_value(option, _value(option, step)) for option in fields}
+    return {"index": index, "step": plain_step(step), "raw": raw}
+
+
+def bounds_words(option: Option) -> str:
+    """Return what a number may be.
+
+    Examples
+    --------
+    >>> bounds_words(Option("a", "A", "", "whole", 5, low=1, high=20))
+    'From 1 to 20.'
+    >>> bounds_words(Option("a", "A", "", "number", 1.5, low=0, open_low=True))
+    'Above 0.'
+    """
+    low = None if option.low is None else f"{option.low:g}"
+    high = None if option.high is None else f"{option.high:g}"
+    if low is None:
+        return "" if high is None else f"At most {high}."
+    if high is None:
+        return f"Above {low}." if option.open_low else f"At least {low}."
+    return f"Above {low}, at most {high}." if option.open_low else f"From {low} to {high}."
+
+
+def hint_of(option: Option) -> str:
+    """Return what stands under a field until there is something to correct."""
+    told = capital(option.help).rstrip(".")
+    parts = [told + "." if told else "", bounds_words(option), HINTS.get(option.entry, "")]
+    if option.optional:
+        parts.append("May be left empty.")
+    return " ".join(part for part in parts if part)
+
+
+def _value(option: Option, step: Mapping[str, Any]) -> Any:
+    return step["params"].get(option.name, option.default)
+
+
+def _columns(step: Mapping[str, Any], columns: Sequence[str], *, needed: bool) -> Component:
+    names = list(dict.fromkeys([*columns, *step["columns"]]))
+    chosen = dcc.Dropdown(
+        id=clean_ids.CLEAN_COLUMNS,
+        options=[{"value": name, "label": name} for name in names],
+        value=list(step["columns"]),
+        multi=True,
+        placeholder="Choose columns" if needed else "All columns it fits",
+        closeOnSelect=False,
+    )
+    note = html.Div(id=clean_ids.CLEAN_COLUMNS_NOTE, className="field-note")
+    label = html.Label("Columns", htmlFor=clean_ids.CLEAN_COLUMNS, className="form-label")
+    return html.Div([label, chosen, note], className="field")
+
+
+def _field(option: Option, value: Any, columns: Sequence[str]) -> Component:
+    note = html.Div(hint_of(option), id=clean_ids.param_note(option.name), className="field-note")
+    control = _control(option, shown_value(option, value), columns)
+    if option.entry == "truth":
+        return html.Div([control, note], className="field")
+    # the label holds its field: the id of the field is no text that a label could name
+    label = html.Label([html.Span(option.label, className="form-label"), control], className="field-label")
+    return html.Div([label, note], className="field")
+
+
+def _control(option: Option, shown: Any, columns: Sequence[str]) -> Component:
+    name = clean_ids.param(option.name)
+    control: Component
+    if option.entry == "choice":
+        words = [{"value": one, "label": choice_words(one)} for one in option.choices]
+        control = dbc.Select(id=name, options=words, value=shown)
+    elif option.entry == "truth":
+        control = dbc.Switch(id=name, value=shown, label=option.label)
+    elif option.entry == "column":
+        names = [{"value": NONE, "label": "None"}] + [{"value": one, "label": one} for one in columns]
+        control = dbc.Select(id=name, options=names, value=shown)
+    elif option.entry in HINTS:
+        control = dbc.Textarea(id=name, value=shown, rows=3, debounce=True, spellCheck=False)
+    else:
+        mode = {"whole": "numeric", "number": "decimal"}.get(option.entry, "text")
+        control = dbc.Input(id=name, type="text", value=shown, debounce=True, autoComplete="off", inputMode=mode)
+    return control
+
+
+def choice_words(choice: str) -> str:
+    """Return an entry of a list as people read it.
+
+    Examples
+    --------
+    >>> choice_words("day_first"), choice_words("<="), choice_words("!=")
+    ('day first', '≤', '≠')
+    """
+    return {"<=": "≤", ">=": "≥", "!=": "≠"}.get(choice, choice.replace("_", " "))
