@@ -53,7 +53,8 @@ def target_field(columns: Sequence[str], target: str | None) -> Component:
 
 def saved_recipe(recipe: RecipeView) -> Component:
     """Return what is said of the recipe the wizard began with, and how to run it as it learnt."""
-    opened: list[str | Component] = [html.B(recipe.name), " is open below: its steps learn anew from this dataset, and you can change them."]
+    about = " is open below: its steps learn anew from this dataset, and you can change them."
+    opened: list[str | Component] = [html.B(recipe.name), about]
     if not recipe.is_fitted:
         return notice(opened, "info", "info")
     replay = html.Button("Replay as fitted", id=clean_ids.CLEAN_REPLAY, className="btn btn-quiet", type="button")
