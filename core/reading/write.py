@@ -37,7 +37,7 @@ def write_csv(frame: pd.DataFrame, path: Path) -> None:
     with csv.CSVWriter(str(path), schema, write_options=options) as writer:
         for begin in range(0, max(len(frame), 1), PART_ROWS):
             part = frame.iloc[begin : begin + PART_ROWS]
-            columns = [_safe(pa.array(part.iloc[:, index], from_pandas=True)) for index in range(len(names))]
+            columns = [_safe(_array(part.iloc[:, index])) for index in range(len(names))]
             cast = [column.cast(field.type) for column, field in zip(columns, schema, strict=True)]
             writer.write_batch(pa.record_batch(cast, schema=schema))
 
@@ -49,9 +49,7 @@ def write_parquet(frame: pd.DataFrame, path: Path) -> None:
     with parquet.ParquetWriter(path, schema) as writer:
         for begin in range(0, max(len(frame), 1), PART_ROWS):
             part = frame.iloc[begin : begin + PART_ROWS]
-            columns = [
-                pa.array(part.iloc[:, index], field.type, from_pandas=True) for index, field in enumerate(schema)
-            ]
+            columns = [_array(part.iloc[:, index], field.type) for index, field in enumerate(schema)]
             writer.write_batch(pa.record_batch(columns, schema=schema))
 
 
@@ -66,6 +64,12 @@ def _type(column: pd.Series[Any]) -> pa.DataType:
     if isinstance(column.dtype, np.dtype):
         return pa.from_numpy_dtype(column.dtype)
     return pa.large_string()
+
+
+def _array(column: pd.Series[Any], kind: pa.DataType | None = None) -> pa.Array:
+    """Return a column in one piece; texts that were read in several come in several."""
+    found = pa.array(column, kind, from_pandas=True)
+    return found.combine_chunks() if isinstance(found, pa.ChunkedArray) else found
 
 
 def _safe(column: pa.Array) -> pa.Array:

@@ -341,6 +341,15 @@ def test_what_is_written_is_read_back(
     ]
 
 
+def test_texts_that_were_read_in_several_pieces_are_written(tmp_path: Path) -> None:
+    pieces = pa.chunked_array([["a", "b"], ["c"]], pa.large_string())
+    frame = pd.DataFrame({"n": [1, 2, 3]})
+    frame["t"] = pd.array(pd.arrays.ArrowExtensionArray(pieces), dtype="str")
+    for write, back in ((write_parquet, pd.read_parquet), (write_csv, pd.read_csv)):
+        write(frame, tmp_path / "file")
+        assert back(tmp_path / "file")["t"].tolist() == ["a", "b", "c"]
+
+
 def test_no_cell_and_no_name_is_a_formula(tmp_path: Path) -> None:
     texts = ["=1+1", "+1", "-1", "@a", "\tx", "\rx", " =1", "\uff1d1", "plain", "a=b"]
     frame = pd.DataFrame({"=name": texts, "number": np.arange(10) - 5.5})
