@@ -13,7 +13,7 @@ from components.clean_page import clean_head, saved_recipe, target_field
 from components.clean_preview import preview_columns, preview_height, preview_rows, preview_words
 from components.clean_recipe import recipe_steps, told_steps
 from components.clean_suggestions import suggestion_list, suggestions_words, told_suggestions
-from components.clean_words import capital, label_of, several
+from components.clean_words import capital, column_value, label_of, several
 from components.shell import notice
 from core.errors import InvalidInput, MonitorError
 from services import cleaning, datasets, recipes
@@ -118,7 +118,7 @@ def draw(drafts: Drafts, rehearsed: dict[str, Any] | None, picked: dict[str, Any
 def show_target(drafts: Drafts, choice: Choice, value: str | None) -> Any:
     """Return the list of columns to predict, unless it shows what the draft says already."""
     target = draft_of(drafts, choice["dataset"])["target"]
-    if value is not None and value == (target or ""):
+    if value == column_value(target):
         return no_update
     return target_field(list(datasets.get(current(), choice["dataset"]).columns), target)
 

@@ -11,7 +11,7 @@ from components import clean_ids, ids
 from components.clean_draft import Draft, added, changed, draft_of, moved, redone, steps_text, told, undone, without
 from components.clean_form import formed, hint_of, step_form
 from components.clean_read import read_form
-from components.clean_words import capital, label_of
+from components.clean_words import capital, column_of, label_of
 from core.cleaning.params import options
 from core.cleaning.step import STEPS
 from core.errors import InvalidInput
@@ -63,7 +63,7 @@ def edit(
 def aim(target: str | None, drafts: Drafts, choice: Any) -> Any:
     """Choose the column to predict."""
     draft = draft_of(drafts, choice["dataset"])
-    after = changed(draft, target=target or None)
+    after = changed(draft, target=column_of(target))
     return no_update if after is draft else _kept(drafts, choice, after)
 
 

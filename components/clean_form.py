@@ -12,11 +12,10 @@ from dash.development.base_component import Component
 from components import clean_ids
 from components.clean_draft import plain_step
 from components.clean_read import shown_value
-from components.clean_words import capital
+from components.clean_words import capital, column_entries, column_of
 from core.cleaning.params import Option, options
 from core.cleaning.step import STEPS
 
-NONE = ""  # of a column that is not chosen
 HINTS = {
     "texts": "One a line.",
     "values": "One a line.",
@@ -114,8 +113,8 @@ def _control(option: Option, shown: Any, columns: Sequence[str]) -> Component:
     elif option.entry == "truth":
         control = dbc.Switch(id=name, value=shown, label=option.label)
     elif option.entry == "column":
-        names = [{"value": NONE, "label": "None"}] + [{"value": one, "label": one} for one in columns]
-        control = dbc.Select(id=name, options=names, value=shown)
+        known = [*columns, *filter(None, [column_of(shown)])]
+        control = dbc.Select(id=name, options=column_entries(list(dict.fromkeys(known))), value=shown)
     elif option.entry in HINTS:
         control = dbc.Textarea(id=name, value=shown, rows=3, debounce=True, spellCheck=False)
     else:

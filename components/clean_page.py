@@ -9,13 +9,11 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from components import clean_ids
-from components.clean_words import several
+from components.clean_words import column_entries, column_value, several
 from components.numbers import count
 from components.shell import notice
 from components.verdicts import icon
 from services.views.cleaning import DatasetView, RecipeView
-
-NONE = ""
 
 
 def clean_head(dataset: DatasetView) -> Component:
@@ -42,11 +40,11 @@ def sample_words(n: int) -> str:
 
 def target_field(columns: Sequence[str], target: str | None) -> Component:
     """Return the list from which the column to predict is chosen."""
-    names = [{"value": NONE, "label": "None"}, *[{"value": name, "label": name} for name in columns]]
+    names = column_entries(columns)
     if target and target not in columns:
-        names.append({"value": target, "label": f"{target} (not in this dataset)"})
+        names.append({"value": column_value(target), "label": f"{target} (not in this dataset)"})
     label = html.Label("Column to predict", htmlFor="clean-target-choice", className="form-label")
-    control = dbc.Select(id="clean-target-choice", options=names, value=target or NONE)
+    control = dbc.Select(id="clean-target-choice", options=names, value=column_value(target))
     note = html.Div("Steps leave it alone unless they name it.", className="field-note")
     return html.Div([label, control, note], className="field")
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from components.clean_words import column_of, column_value
 from core.cleaning.params import Option, options, read_params
 from core.cleaning.step import STEPS
 from core.errors import InvalidInput
@@ -21,13 +22,7 @@ def shown_value(option: Option, value: Any) -> Any:
     >>> shown_value(Option("a", "A", "", "values", ()), ["x", -9.0])
     'x\n-9'
     """
-    if option.entry in ("choice", "truth"):
-        return value
-    if option.entry in ("texts", "values"):
-        return "\n".join(_text(one) for one in value or ())
-    if option.entry == "mapping":
-        return "\n".join(f"{name} = {to}" for name, to in (value or {}).items())
-    return _text(value)
+    return SHOWN_AS.get(option.entry, _text)(value)
 
 
 def read_form(step: str, raw: Mapping[str, Any], formed: Mapping[str, Any]) -> dict[str, Any]:
@@ -69,11 +64,9 @@ def read_value(option: Option, raw: Any) -> Any:
         The message says in words what is allowed.
     """
     field = f"$.params.{option.name}"
-    if option.entry in ("choice", "truth", "column"):
-        return raw
+    if option.entry in READ_AS:
+        return READ_AS[option.entry](raw)
     text = str(raw or "").strip()
-    if option.entry in ("texts", "values"):
-        return [line.strip() for line in text.splitlines() if line.strip()]
     if option.entry == "mapping":
         return _mapping(text, field)
     return _one(option, text, field) if text or not option.optional else None
@@ -129,3 +122,32 @@ def _text(value: Any) -> str:
     if isinstance(value, bool):
         return str(value).lower()
     return f"{value:.10g}" if isinstance(value, float) else str(value)
+
+
+def _lines(values: Sequence[Any] | None) -> str:
+    return "\n".join(map(_text, values or ()))
+
+
+def _pairs(names: Mapping[str, str] | None) -> str:
+    return "\n".join(f"{name} = {to}" for name, to in (names or {}).items())
+
+
+def _same(value: Any) -> Any:
+    return value
+
+
+SHOWN_AS: dict[str, Callable[[Any], Any]] = {
+    "choice": _same,
+    "truth": _same,
+    "column": column_value,
+    "texts": _lines,
+    "values": _lines,
+    "mapping": _pairs,
+}
+READ_AS: dict[str, Callable[[Any], Any]] = {
+    "choice": _same,
+    "truth": bool,
+    "column": lambda raw: column_of(raw) or "",
+    "texts": lambda raw: [line.strip() for line in str(raw or "").splitlines() if line.strip()],
+}
+READ_AS["values"] = READ_AS["texts"]

@@ -10,6 +10,7 @@ from core.cleaning.step import STEPS
 from services.rehearsal import Rehearsed
 
 MOST_NAMED = 3
+NO_COLUMN = "none"
 KINDS = {
     "whole": "whole numbers",
     "number": "numbers",
@@ -43,6 +44,28 @@ def named(names: Sequence[str], none: str = "all columns it fits") -> str:
         return none
     rest = len(names) - MOST_NAMED
     return ", ".join(names[:MOST_NAMED]) + (f" and {rest:,} more" if rest > 0 else "")
+
+
+def column_value(name: str | None) -> str:
+    """Return a column as an entry of a list, in which none at all is told apart from a column of any name.
+
+    Examples
+    --------
+    >>> column_value("none"), column_value(None), column_of(column_value("none")), column_of("none")
+    ('=none', 'none', 'none', None)
+    """
+    return f"={name}" if name else NO_COLUMN
+
+
+def column_of(value: str | None) -> str | None:
+    """Return the column that an entry of a list stands for."""
+    return value[1:] if value and value.startswith("=") else None
+
+
+def column_entries(columns: Sequence[str]) -> list[dict[str, str]]:
+    """Return a list to choose a column from, or none."""
+    entries = [{"value": NO_COLUMN, "label": "None"}]
+    return entries + [{"value": column_value(name), "label": name} for name in columns]
 
 
 def label_of(step: Mapping[str, Any]) -> str:
