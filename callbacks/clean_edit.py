@@ -120,11 +120,12 @@ def tell(values: list[Any], columns: list[str] | None, known: Any, drafts: Draft
         params, problem = read_form(step, raw, known), None
     except InvalidInput as error:
         params, problem = {}, error
+    named = [name for name in map(column_of, columns or ()) if name]
     hints = {option.name: hint_of(option) for option in options(STEPS.get(step).params)}
     told_notes = _notes(names, hints, problem)
     if problem:
         return none | told_notes
-    after = told(draft, known["index"], {"step": step, "columns": columns or [], "params": params})
+    after = told(draft, known["index"], {"step": step, "columns": named, "params": params})
     if after is draft:
         return none | told_notes
     now = after["steps"][known["index"]]

@@ -12,7 +12,7 @@ from dash.development.base_component import Component
 from components import clean_ids
 from components.clean_draft import plain_step
 from components.clean_read import shown_value
-from components.clean_words import capital, column_entries, column_of
+from components.clean_words import capital, column_entries, column_of, column_options, column_value
 from core.cleaning.params import Option, options
 from core.cleaning.step import STEPS
 
@@ -83,8 +83,8 @@ def _columns(step: Mapping[str, Any], columns: Sequence[str], *, needed: bool) -
     names = list(dict.fromkeys([*columns, *step["columns"]]))
     chosen = dcc.Dropdown(
         id=clean_ids.CLEAN_COLUMNS,
-        options=[{"value": name, "label": name} for name in names],
-        value=list(step["columns"]),
+        options=column_options(names),
+        value=[column_value(name) for name in step["columns"]],
         multi=True,
         placeholder="Choose columns" if needed else "All columns it fits",
         closeOnSelect=False,

@@ -14,7 +14,7 @@ from components.clean_words import several
 from components.grid import THEME
 from core.cleaning.preview import Cell, Preview
 
-ROW_HEIGHT, HEAD_HEIGHT, MOST_ROWS, EDGES, FEWEST = 34, 44, 16, 18, 4
+ROW_HEIGHT, HEAD_HEIGHT, MOST_ROWS, EDGES, FEWEST = 34, 44, 14, 18, 4
 SIGNS = {"changed": "~", "added": "+", "removed": "\N{MINUS SIGN}", "same": ""}
 ORDER = ("changed", "added", "removed", "same")
 SIDES = (("both", "Both"), ("before", "Before"), ("after", "After"))

@@ -132,6 +132,14 @@ def _pairs(names: Mapping[str, str] | None) -> str:
     return "\n".join(f"{name} = {to}" for name, to in (names or {}).items())
 
 
+def _read_column(raw: Any) -> str:
+    return column_of(raw) or ""
+
+
+def _read_lines(raw: Any) -> list[str]:
+    return [line.strip() for line in str(raw or "").splitlines() if line.strip()]
+
+
 def _same(value: Any) -> Any:
     return value
 
@@ -147,7 +155,7 @@ SHOWN_AS: dict[str, Callable[[Any], Any]] = {
 READ_AS: dict[str, Callable[[Any], Any]] = {
     "choice": _same,
     "truth": bool,
-    "column": lambda raw: column_of(raw) or "",
-    "texts": lambda raw: [line.strip() for line in str(raw or "").splitlines() if line.strip()],
+    "column": _read_column,
+    "texts": _read_lines,
+    "values": _read_lines,
 }
-READ_AS["values"] = READ_AS["texts"]

@@ -11,6 +11,8 @@ from services.rehearsal import Rehearsed
 
 MOST_NAMED = 3
 NO_COLUMN = "none"
+CRASHES = "__proto__"  # the search of Dash's own list takes it for a part of JavaScript
+HARMLESS = CRASHES.replace("pro", "\N{WORD JOINER}pro")
 KINDS = {
     "whole": "whole numbers",
     "number": "numbers",
@@ -54,18 +56,22 @@ def column_value(name: str | None) -> str:
     >>> column_value("none"), column_value(None), column_of(column_value("none")), column_of("none")
     ('=none', 'none', 'none', None)
     """
-    return f"={name}" if name else NO_COLUMN
+    return f"={name.replace(CRASHES, HARMLESS)}" if name else NO_COLUMN
 
 
 def column_of(value: str | None) -> str | None:
     """Return the column that an entry of a list stands for."""
-    return value[1:] if value and value.startswith("=") else None
+    return value[1:].replace(HARMLESS, CRASHES) if value and value.startswith("=") else None
 
 
 def column_entries(columns: Sequence[str]) -> list[dict[str, str]]:
     """Return a list to choose a column from, or none."""
-    entries = [{"value": NO_COLUMN, "label": "None"}]
-    return entries + [{"value": column_value(name), "label": name} for name in columns]
+    return [{"value": NO_COLUMN, "label": "None"}, *column_options(columns)]
+
+
+def column_options(columns: Sequence[str]) -> list[dict[str, str]]:
+    """Return a list to choose columns from."""
+    return [{"value": column_value(name), "label": name.replace(CRASHES, HARMLESS)} for name in columns]
 
 
 def label_of(step: Mapping[str, Any]) -> str:

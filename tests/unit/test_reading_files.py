@@ -344,7 +344,7 @@ def test_what_is_written_is_read_back(
 def test_texts_that_were_read_in_several_pieces_are_written(tmp_path: Path) -> None:
     pieces = pa.chunked_array([["a", "b"], ["c"]], pa.large_string())
     frame = pd.DataFrame({"n": [1, 2, 3]})
-    frame["t"] = pd.array(pd.arrays.ArrowExtensionArray(pieces), dtype="str")
+    frame["t"] = pd.Series(pd.arrays.ArrowExtensionArray(pieces)).astype("str")
     for write, back in ((write_parquet, pd.read_parquet), (write_csv, pd.read_csv)):
         write(frame, tmp_path / "file")
         assert back(tmp_path / "file")["t"].tolist() == ["a", "b", "c"]
