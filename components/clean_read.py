@@ -22,7 +22,8 @@ def shown_value(option: Option, value: Any) -> Any:
     >>> shown_value(Option("a", "A", "", "values", ()), ["x", -9.0])
     'x\n-9'
     """
-    return SHOWN_AS.get(option.entry, _text)(value)
+    show: Callable[[Any], Any] = SHOWN_AS.get(option.entry, _text)
+    return show(value)
 
 
 def read_form(step: str, raw: Mapping[str, Any], formed: Mapping[str, Any]) -> dict[str, Any]:
