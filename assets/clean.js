@@ -83,6 +83,15 @@
       const text = query.toString();
       window.history.replaceState(window.history.state, "", window.location.pathname + (text ? "?" + text : ""));
     },
+    choose_column: function (cell, choice) {
+      if (!cell) {
+        return none();
+      }
+      window.history.replaceState(window.history.state, "", window.location.pathname + "?" + new URLSearchParams({ column: cell.rowId }));
+      const calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+      document.getElementById("run-detail").scrollIntoView({ block: "nearest", behavior: calm ? "auto" : "smooth" });
+      return Object.assign({}, choice, { column: cell.rowId });
+    },
     go: function (path) {
       if (path) {
         window.history.pushState({}, "", path);
