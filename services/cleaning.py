@@ -11,6 +11,7 @@ from uuid import UUID
 import orjson
 import pandas as pd
 
+from core.cleaning.assembly import gone_from
 from core.cleaning.config import recipe_of
 from core.cleaning.effect import Effect
 from core.cleaning.fitted import FittedRecipe
@@ -138,4 +139,5 @@ def suggestions(ctx: Context, dataset_id: str, done: str = "[]", target: str | N
     """
     recipe = read_recipe(orjson.loads(done), target)
     frame = datasets.sample(ctx, dataset_id, LOOKED_AT)
-    return suggest(fit(recipe, frame)[1] if recipe.steps else frame, target)
+    left = fit(recipe, frame)[1] if recipe.steps else frame
+    return suggest(left, target, gone_from(frame, left))

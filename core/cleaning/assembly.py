@@ -46,3 +46,8 @@ def counting(notes: Counter[str]) -> Note:
             notes[what] += int(n)
 
     return note
+
+
+def gone_from(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
+    """Return the columns that a table has no more, for the rows it still has."""
+    return before.loc[after.index, [name for name in before.columns if name not in after.columns]]

@@ -93,8 +93,14 @@ class TableLook:
         return asdict(self)
 
 
-def look(frame: pd.DataFrame) -> TableLook:
+def look(frame: pd.DataFrame, gone: pd.DataFrame | None = None) -> TableLook:
     """Return what a tidied table looks like.
+
+    Parameters
+    ----------
+    frame : DataFrame
+    gone : DataFrame, optional
+        Columns that have been dropped, such as numbers of customers: they still tell rows apart.
 
     Examples
     --------
@@ -104,9 +110,9 @@ def look(frame: pd.DataFrame) -> TableLook:
     """
     keys = np.zeros(len(frame), dtype=np.uint64)
     columns = []
-    for name, column in frame.items():
+    for name, column in [*frame.items(), *(gone.items() if gone is not None else ())]:
         one, key = _column(str(name), column)
-        columns.append(one)
+        columns += [one] if name in frame.columns else []
         keys = (keys ^ key) * MIX
         keys ^= keys >> np.uint64(29)
     duplicates = int(pd.Series(keys).duplicated().sum()) if columns else 0

@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+from core.cleaning.assembly import gone_from
 from core.cleaning.effect import Effect
 from core.cleaning.finding import percent
 from core.cleaning.kinds import tidy
@@ -105,7 +106,7 @@ def report(before: pd.DataFrame, after: pd.DataFrame, recipe: Recipe, effects: S
         Of each step, from `core.cleaning.fitting.fit` or `core.cleaning.replay.apply`.
     """
     before, after = tidy(before), tidy(after)
-    looks = look(before), look(after)
+    looks = look(before), look(after, gone_from(before, after))
     then, now = ({one.name: one for one in table.columns} for table in looks)
     changed = sum((Counter(effect.changed) for effect in effects), Counter[str]())
     columns = [

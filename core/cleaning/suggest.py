@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from core.cleaning.assembly import gone_from
 from core.cleaning.fitting import fit
 from core.cleaning.kinds import tidy
 from core.cleaning.recipe import Ingredient, Recipe
@@ -48,7 +49,7 @@ class Suggestion:
         return Ingredient(self.step, self.columns, self.params)
 
 
-def suggest(frame: pd.DataFrame, target: str | None = None) -> tuple[Suggestion, ...]:
+def suggest(frame: pd.DataFrame, target: str | None = None, gone: pd.DataFrame | None = None) -> tuple[Suggestion, ...]:
     """Return what a table needs, in the order it should be done.
 
     Parameters
@@ -57,6 +58,8 @@ def suggest(frame: pd.DataFrame, target: str | None = None) -> tuple[Suggestion,
         Of more than 50,000 rows as many are looked at, evenly spread over it.
     target : str, optional
         Column that a model will predict; no step of single columns is suggested for it.
+    gone : DataFrame, optional
+        Columns that have been dropped: two customers are two, also without their numbers.
 
     Returns
     -------
@@ -75,10 +78,12 @@ def suggest(frame: pd.DataFrame, target: str | None = None) -> tuple[Suggestion,
     [('missing_codes', ('pay',), '1 of 4 values stand for a missing one: blank (1)'),
      ('fix_types', ('pay',), '3 of 3 texts are numbers')]
     """
-    left = tidy(_sampled(frame))
+    whole = left = tidy(_sampled(frame))
+    if gone is not None:
+        whole = left.join(gone)
     found: list[Suggestion] = []
     for step in sorted(STEPS.all().values(), key=lambda one: (one.order, one.name)):
-        suggestions = _of_step(step, left, target)
+        suggestions = _of_step(step, _seen(step, left, whole), target)
         while suggestions:
             suggestion = suggestions.pop(0)
             after = _done(suggestion, left, target)
@@ -88,8 +93,17 @@ def suggest(frame: pd.DataFrame, target: str | None = None) -> tuple[Suggestion,
             left = after
             if step.scope == "table" and suggestions:
                 done = [(one.columns, one.params) for one in found if one.step == step.name]
-                suggestions = [one for one in _of_step(step, left, target) if (one.columns, one.params) not in done]
+                suggestions = [
+                    one
+                    for one in _of_step(step, _seen(step, left, whole), target)
+                    if (one.columns, one.params) not in done
+                ]
     return tuple(found)
+
+
+def _seen(step: Step, left: pd.DataFrame, whole: pd.DataFrame) -> pd.DataFrame:
+    """Return what a step is to look at: where it drops rows, the columns that are no longer there as well."""
+    return left.join(gone_from(whole, left)) if step.drops_rows else left
 
 
 def _done(suggestion: Suggestion, frame: pd.DataFrame, target: str | None) -> pd.DataFrame | None:

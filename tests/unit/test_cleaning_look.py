@@ -130,3 +130,11 @@ def test_tables_without_rows_or_columns_are_seen_too() -> None:
         table = look(tidy(frame))
         assert (table.rows, table.duplicates, table.score) == (0, 0, 100)
         json.dumps(table.to_json(), allow_nan=False)
+
+
+def test_columns_that_are_gone_still_tell_rows_apart() -> None:
+    frame = pd.DataFrame({"id": [f"c{n}" for n in range(40)], "plan": ["a", "b"] * 20})
+    left = frame.drop(columns="id")
+    assert look(left).duplicates == 38
+    seen = look(left, frame[["id"]])
+    assert (seen.duplicates, [one.name for one in seen.columns]) == (0, ["plan"])

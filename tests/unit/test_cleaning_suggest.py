@@ -93,3 +93,11 @@ def test_a_suggestion_that_an_earlier_one_made_needless_is_left_out() -> None:
 def test_tables_without_rows_or_columns_need_nothing() -> None:
     assert suggest(pd.DataFrame()) == ()
     assert suggest(customers().iloc[:0]) == ()
+
+
+def test_rows_without_their_numbers_are_not_taken_for_repeated_ones() -> None:
+    frame = pd.DataFrame({"id": [f"c{n}" for n in range(40)], "plan": ["a", "b"] * 20, "months": [1, 2] * 20})
+    assert "drop_duplicates" not in {one.step for one in suggest(frame)}
+    left = frame.drop(columns="id")
+    assert "drop_duplicates" in {one.step for one in suggest(left)}
+    assert "drop_duplicates" not in {one.step for one in suggest(left, gone=frame[["id"]])}
