@@ -358,3 +358,12 @@ def test_no_cell_and_no_name_is_a_formula(tmp_path: Path) -> None:
     assert list(found) == ["'=name", "number"]
     assert found["'=name"].tolist() == [f"'{text}" for text in texts[:8]] + texts[8:]
     assert found["number"].tolist() == frame["number"].tolist()
+
+
+def test_texts_that_lie_in_several_chunks_are_written_across_their_seams(tmp_path: Path) -> None:
+    texts = [pd.Series([f"{name}{index % 5}" for index in range(30_000)], dtype="str") for name in "abcdefg"]
+    frame = pd.DataFrame({"text": pd.concat(texts, ignore_index=True)})  # seams amid the parts that are written
+    write_parquet(frame, tmp_path / "rows.parquet")
+    assert pd.read_parquet(tmp_path / "rows.parquet")["text"].tolist() == frame["text"].tolist()
+    write_csv(frame, tmp_path / "rows.csv")
+    assert read(tmp_path / "rows.csv").frame["text"].tolist() == frame["text"].tolist()
