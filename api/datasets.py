@@ -39,13 +39,13 @@ def upload() -> Response:
     only("name", "wait", *SAID)
     request.max_content_length = datasets.MOST_BYTES + 2**20  # of this route alone; it goes to disk as it comes
     said = _said()
-    stream, name = request.stream, request.args.get("name", "")
+    stream, name, length = request.stream, request.args.get("name", ""), request.content_length
     if request.mimetype == "multipart/form-data":
         file = request.files.get("file")
         if file is None:
             raise InvalidInput("the form has no part called file", field="file")
-        stream, name = cast("Any", file.stream), name or file.filename or ""
-    return waited(datasets.receive(current(), name or "data", stream.read, asdict(said)))
+        stream, name, length = cast("Any", file.stream), name or file.filename or "", None
+    return waited(datasets.receive(current(), name or "data", stream.read, asdict(said), length))
 
 
 @blueprint.get("/datasets/")

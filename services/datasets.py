@@ -15,7 +15,7 @@ from pyarrow import parquet
 from sqlalchemy import Connection
 
 from core.cleaning.kinds import kinds_of, tidy
-from core.errors import Conflict, InvalidInput, NotFound
+from core.errors import Conflict, InvalidInput, MalformedBody, NotFound
 from core.reading.read import Reading, Said, read
 from core.reading.write import write_parquet
 from services import runs
@@ -29,7 +29,13 @@ MOST_BYTES = 200 * 2**20
 LONGEST_NAME = 200
 
 
-def receive(ctx: Context, name: str, read_part: Callable[[int], bytes], said: Mapping[str, Any]) -> RunView:
+def receive(
+    ctx: Context,
+    name: str,
+    read_part: Callable[[int], bytes],
+    said: Mapping[str, Any],
+    length: int | None = None,
+) -> RunView:
     """Return the run that reads an uploaded file, which is on disk by then.
 
     Parameters
@@ -40,17 +46,21 @@ def receive(ctx: Context, name: str, read_part: Callable[[int], bytes], said: Ma
         Returns up to so many more bytes, none at the end.
     said : mapping
         What the uploader knows of the file, instead of what would be found out; see `core.reading.read.Said`.
+    length : int, optional
+        Bytes that were announced: what breaks off earlier is no file, though it can be read as one.
 
     Raises
     ------
-    InvalidInput, TooLarge, Unavailable
+    InvalidInput, MalformedBody, TooLarge, Unavailable
     """
     wanted = read_name(name)
     dataset_id = UUID(int=uuids.uuid7().int)
     path = ctx.files.upload(dataset_id)
     size = ctx.files.receive(read_part, path, MOST_BYTES)
-    if not size:
+    if not size or (length is not None and size != length):
         ctx.files.remove(dataset_id)
+        if length:
+            raise MalformedBody(f"the upload broke off after {size:,} of {length:,} bytes")
         raise InvalidInput("the file is empty", field="$")
     return runs.start(ctx, "read", {"dataset": str(dataset_id), "name": wanted, "size": size, "said": dict(said)})
 

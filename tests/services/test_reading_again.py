@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 from flask.testing import FlaskClient
 
-from core.errors import NotFound
+from core.errors import MalformedBody, NotFound
 from services import datasets, runs
 from services.context import Context
 
@@ -55,6 +55,13 @@ def test_what_cannot_be_read_so_leaves_nothing_behind(ctx: Context, uploaded: st
     failed = runs.get(ctx, run.id)
     assert (failed.status, failed.name) == ("failed", "orders.csv")
     assert datasets.newest(ctx, 10, 0)[0] == 1
+
+
+def test_an_upload_that_broke_off_is_no_file_though_it_could_be_read(ctx: Context) -> None:
+    with pytest.raises(MalformedBody, match="broke off after 38 of 100 bytes"):
+        datasets.receive(ctx, "orders.csv", io.BytesIO(FILE).read, {}, 100)
+    assert runs.newest(ctx, 10, 0)[0] == 0
+    assert datasets.receive(ctx, "orders.csv", io.BytesIO(FILE).read, {}, len(FILE)).status == "waiting"
 
 
 def test_what_came_in_no_file_cannot_be_read_again(ctx: Context) -> None:
