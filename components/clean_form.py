@@ -68,7 +68,10 @@ def bounds_words(option: Option) -> str:
 
 def hint_of(option: Option) -> str:
     """Return what stands under a field until there is something to correct."""
-    told = capital(option.help).rstrip(".")
+    told = option.help.rstrip(".")
+    for one in option.choices:
+        told = told.replace(one, choice_words(one)) if "_" in one else told
+    told = capital(told)
     parts = [told + "." if told else "", bounds_words(option), HINTS.get(option.entry, "")]
     if option.optional:
         parts.append("May be left empty.")

@@ -19,6 +19,7 @@ SIGNS = {"changed": "~", "added": "+", "removed": "\N{MINUS SIGN}", "same": ""}
 ORDER = ("changed", "added", "removed", "same")
 SIDES = (("both", "Both"), ("before", "Before"), ("after", "After"))
 MISSING = "missing"
+PIXELS, WIDTHS = 7, (104, 330)  # of a character, and the bounds of a column
 
 
 def preview_grid() -> Component:
@@ -53,7 +54,7 @@ def preview_columns(preview: Preview) -> list[dict[str, Any]]:
             "headerTooltip": f"{preview.columns[place]}: {_happens(mark)}",
             "headerClass": f"is-{mark}",
             "cellRenderer": "PreviewCell",
-            "width": 168 if mark == "changed" else 136,
+            "width": _width([cells[place] for cells in preview.cells], preview.columns[place]),
         }
         for place, mark in ordered(preview)
     ]
@@ -113,6 +114,17 @@ def _cell(cell: Cell, side: str) -> list[Any]:
         return [cell.before, cell.after, cell.mark]
     there = cell.mark != ("added" if side == "before" else "removed")
     return [None, (cell.before if side == "before" else cell.after) if there else "", f"{cell.mark}-{side}"]
+
+
+def _width(cells: Sequence[Cell], name: str) -> int:
+    """Return about what the longest cell takes, in pixels, within bounds; the name may take two lines."""
+    changed = max((len(_text(one.before) + _text(one.after)) + 6 for one in cells if one.mark == "changed"), default=0)
+    same = max((len(_text(one.after) or _text(one.before)) for one in cells), default=0)
+    return min(max(WIDTHS[0], PIXELS * max(changed, same, len(name) // 2) + 28), WIDTHS[1])
+
+
+def _text(value: str | None) -> str:
+    return MISSING if value is None else value
 
 
 def _mark(cells: Sequence[Cell]) -> str:

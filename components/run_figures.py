@@ -9,6 +9,7 @@ from typing import Any
 
 from components.figures import message
 from components.plots import Figure, bars, distinct, figure, short
+from components.run_report import level_words
 from components.times import iso
 
 BEFORE, AFTER = ("Before", "var(--reference)"), ("After", "var(--accent)")
@@ -59,7 +60,7 @@ def _frequent(side: Mapping[str, Any], look: tuple[str, str], name: str) -> Figu
     present = max(side["n"] - side["missing"], 1)
     if not side["frequent"]:
         return message("The column holds no value")
-    names = distinct([escape(short(str(value))) for value, _ in side["frequent"]])
+    names = distinct([escape(short(level_words(value))) for value, _ in side["frequent"]])
     drawn = bars(names, [n / present for _, n in side["frequent"]], *look)
     hover = {"hovertemplate": f"{look[0]} %{{y:.1%}}<extra></extra>"}
     return _drawn([drawn | hover], {"type": "category"}, name)

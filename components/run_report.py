@@ -88,6 +88,7 @@ def column_facts(report: Report, name: str | None) -> list[Component | None]:
     rows = [
         html.Tr([html.Th(label, scope="row"), html.Td(_said(before, say)), html.Td(_said(after, say))])
         for label, say in FACTS
+        if any(_said(side, say) != NONE for side in (before, after))
     ]
     head = html.Tr([html.Th("", scope="col"), html.Th("Before", scope="col"), html.Th("After", scope="col")])
     table = html.Table([html.Thead(head), html.Tbody(rows)], className="plain-table before-after")
@@ -160,7 +161,12 @@ def _number(name: str) -> Any:
 
 def _frequent(side: Mapping[str, Any]) -> str:
     most: Sequence[Any] = side.get("frequent") or ()
-    return f"{str(most[0][0])[:60]} ({most[0][1]:,})" if most else NONE
+    return f"{level_words(most[0][0])[:60]} ({most[0][1]:,})" if most else NONE
+
+
+def level_words(value: Any) -> str:
+    """Return a value of a column as it is written in data."""
+    return str(value).lower() if isinstance(value, bool) else plain(value) if isinstance(value, float) else str(value)
 
 
 def _findings(title: str, side: Any) -> Component | None:
