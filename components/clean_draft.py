@@ -29,7 +29,8 @@ def steps_text(draft: Draft) -> str:
 def plain_step(step: StepJson) -> dict[str, Any]:
     """Return a step with nothing but what makes it one, members in one order, so that equal steps are equal texts."""
     params = {name: step["params"][name] for name in sorted(step.get("params") or {})}
-    return {"step": step["step"], "columns": list(step.get("columns") or ()), "params": params}
+    plain: dict[str, Any] = orjson.loads(orjson.dumps(params))  # a tuple is a list wherever it comes from
+    return {"step": step["step"], "columns": list(step.get("columns") or ()), "params": plain}
 
 
 def changed(draft: Draft, **values: Any) -> Draft:
