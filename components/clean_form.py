@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -102,9 +103,10 @@ def _field(option: Option, value: Any, columns: Sequence[str]) -> Component:
     control = _control(option, shown_value(option, value), columns)
     if option.entry == "truth":
         return html.Div([control, note], className="field")
-    # the label holds its field: the id of the field is no text that a label could name
-    label = html.Label([html.Span(option.label, className="form-label"), control], className="field-label")
-    return html.Div([label, note], className="field")
+    written = json.dumps(clean_ids.param(option.name), sort_keys=True, separators=(",", ":"))  # as Dash writes an id
+    return html.Div(
+        [html.Label(option.label, htmlFor=written, className="form-label"), control, note], className="field"
+    )
 
 
 def _control(option: Option, shown: Any, columns: Sequence[str]) -> Component:

@@ -66,11 +66,12 @@ def column_of(value: str | None) -> str | None:
 
 def column_entries(columns: Sequence[str]) -> list[dict[str, str]]:
     """Return a list to choose a column from, or none."""
-    return [{"value": NO_COLUMN, "label": "None"}, *column_options(columns)]
+    entries = [{"value": column_value(name), "label": name} for name in columns]
+    return [{"value": NO_COLUMN, "label": "None"}, *entries]
 
 
 def column_options(columns: Sequence[str]) -> list[dict[str, str]]:
-    """Return a list to choose columns from."""
+    """Return what Dash's own list offers to choose columns from."""
     return [{"value": column_value(name), "label": name.replace(CRASHES, HARMLESS)} for name in columns]
 
 
