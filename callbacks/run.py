@@ -96,7 +96,7 @@ def show(state: str | None, choice: Choice) -> tuple[Any, ...]:
     ctx = current()
     report = _report(ctx, choice) if state == "done" else None
     if report is None:
-        return True, *(None,) * 6
+        return True, *(None,) * 4, no_update, no_update
     result: Any = runs.get(ctx, choice["run"]).result
     known = models.all_models(ctx)
     made = _dataset(ctx, result["dataset"])

@@ -12,6 +12,7 @@ from components import clean_ids, skeletons
 from components.aria import aria
 from components.cards import card
 from components.figures import graph
+from components.run_next import attach_form, reference_form
 from components.run_report import report_grid
 from components.verdicts import icon
 
@@ -54,8 +55,8 @@ def _report() -> list[Component]:
         ]
     )
     forms = [
-        html.Div(id=clean_ids.RUN_ATTACH_FORM, className="run-form"),
-        html.Div(id=clean_ids.RUN_REFERENCE_FORM, className="run-form"),
+        html.Div(attach_form(()), id=clean_ids.RUN_ATTACH_FORM, className="run-form"),
+        html.Div(reference_form((), ()), id=clean_ids.RUN_REFERENCE_FORM, className="run-form"),
     ]
     return [
         html.Div(id=clean_ids.RUN_SUMMARY, className="run-summary"),

@@ -53,12 +53,6 @@ def write_parquet(frame: pd.DataFrame, path: Path) -> None:
             writer.write_batch(pa.record_batch(columns, schema=schema))
 
 
-def _array(column: pd.Series[Any], kind: pa.DataType | None = None) -> pa.Array:
-    """Return a column as one array: texts of a long table lie in several chunks, and a part may span two."""
-    array = pa.array(column, kind, from_pandas=True)
-    return array.combine_chunks() if isinstance(array, pa.ChunkedArray) else array
-
-
 def _plain(frame: pd.DataFrame) -> pd.DataFrame:
     known = all(str(kind) in ("str", "boolean") or kind.kind in "ifbM" for kind in frame.dtypes)
     return frame if known else tidy(frame)
