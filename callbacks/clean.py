@@ -113,12 +113,12 @@ def draw(drafts: Drafts, rehearsed: dict[str, Any] | None, picked: dict[str, Any
     Output(clean_ids.CLEAN_TARGET, "children"),
     Input(ids.RECIPE_DRAFT, "data"),
     Input(clean_ids.CLEAN_CHOICE, "data"),
-    State("clean-target-choice", "value", allow_optional=True),
+    State(clean_ids.part("target-choice", ALL), "value"),
 )
-def show_target(drafts: Drafts, choice: Choice, value: str | None) -> Any:
+def show_target(drafts: Drafts, choice: Choice, there: list[str | None]) -> Any:
     """Return the list of columns to predict, unless it shows what the draft says already."""
     target = draft_of(drafts, choice["dataset"])["target"]
-    if value == column_value(target):
+    if there == [column_value(target)]:
         return no_update
     return target_field(list(datasets.get(current(), choice["dataset"]).columns), target)
 
@@ -214,19 +214,21 @@ def show_preview(**asked: Any) -> dict[str, Any]:
     Output(clean_ids.CLEAN_GO, "data"),
     Output(clean_ids.CLEAN_ANSWER, "children"),
     Input(clean_ids.CLEAN_RUN, "n_clicks"),
-    Input(clean_ids.CLEAN_REPLAY, "n_clicks", allow_optional=True),
+    Input(clean_ids.part("replay", ALL), "n_clicks"),
     State(clean_ids.CLEAN_NAME, "value"),
     State(ids.RECIPE_DRAFT, "data"),
     State(clean_ids.CLEAN_CHOICE, "data"),
     running=[(Output(clean_ids.CLEAN_RUN, "disabled"), True, False)],
     prevent_initial_call=True,
 )
-def run(clicks: int | None, replays: int | None, name: str | None, drafts: Drafts, choice: Choice) -> tuple[Any, ...]:
+def run(
+    clicks: int | None, replays: list[int | None], name: str | None, drafts: Drafts, choice: Choice
+) -> tuple[Any, ...]:
     """Start the run over all rows and go where it is followed."""
-    if not clicks and not replays:
+    if not clicks and not any(replays):
         return no_update, no_update
     draft = draft_of(drafts, choice["dataset"])
-    wanted = Wanted(recipe=choice["recipe"]) if replays else Wanted(steps=draft["steps"], target=draft["target"])
+    wanted = Wanted(recipe=choice["recipe"]) if any(replays) else Wanted(steps=draft["steps"], target=draft["target"])
     try:
         started = cleaning.start(current(), choice["dataset"], wanted, name or "")
     except MonitorError as error:

@@ -55,15 +55,17 @@ def edit(
 
 @callback(
     Output(ids.RECIPE_DRAFT, "data", allow_duplicate=True),
-    Input("clean-target-choice", "value"),
+    Input(clean_ids.part("target-choice", ALL), "value"),
     State(ids.RECIPE_DRAFT, "data"),
     State(clean_ids.CLEAN_CHOICE, "data"),
     prevent_initial_call=True,
 )
-def aim(target: str | None, drafts: Drafts, choice: Any) -> Any:
+def aim(chosen: list[str | None], drafts: Drafts, choice: Any) -> Any:
     """Choose the column to predict."""
+    if not chosen:
+        return no_update
     draft = draft_of(drafts, choice["dataset"])
-    after = changed(draft, target=column_of(target))
+    after = changed(draft, target=column_of(chosen[0]))
     return no_update if after is draft else _kept(drafts, choice, after)
 
 
@@ -100,27 +102,27 @@ def show_form(drafts: Drafts, picked: Picked, known: dict[str, Any] | None, choi
     },
     inputs={
         "values": Input(clean_ids.param(ALL), "value"),
-        "columns": Input(clean_ids.CLEAN_COLUMNS, "value"),
+        "columns": Input(clean_ids.part("columns", ALL), "value"),
         "known": State(clean_ids.CLEAN_FORMED, "data"),
         "drafts": State(ids.RECIPE_DRAFT, "data"),
         "choice": State(clean_ids.CLEAN_CHOICE, "data"),
     },
     prevent_initial_call=True,
 )
-def tell(values: list[Any], columns: list[str] | None, known: Any, drafts: Drafts, choice: Any) -> dict[str, Any]:
+def tell(values: list[Any], columns: list[list[str] | None], known: Any, drafts: Drafts, choice: Any) -> dict[str, Any]:
     """Tell the step otherwise as soon as its form holds what is allowed, else say under the field what is not."""
     draft = draft_of(drafts, choice["dataset"])
     names = [one["id"]["name"] for one in ctx.inputs_list[0]]
     none = {"drafts": no_update, "formed": no_update, "notes": [no_update] * len(names)}
     none["looks"] = [no_update] * len(names)
-    if not known or known["index"] >= len(draft["steps"]) or sorted(known["raw"]) != sorted(names):
+    if not known or not columns or known["index"] >= len(draft["steps"]) or sorted(known["raw"]) != sorted(names):
         return none
     raw, step = dict(zip(names, values, strict=True)), known["step"]["step"]
     try:
         params, problem = read_form(step, raw, known), None
     except InvalidInput as error:
         params, problem = {}, error
-    named = [name for name in map(column_of, columns or ()) if name]
+    named = [name for name in map(column_of, columns[0] or ()) if name]
     hints = {option.name: hint_of(option) for option in options(STEPS.get(step).params)}
     told_notes = _notes(names, hints, problem)
     if problem:
@@ -133,19 +135,20 @@ def tell(values: list[Any], columns: list[str] | None, known: Any, drafts: Draft
 
 
 @callback(
-    Output(clean_ids.CLEAN_COLUMNS_NOTE, "children"),
-    Output(clean_ids.CLEAN_COLUMNS_NOTE, "className"),
+    Output(clean_ids.part("columns-note", ALL), "children"),
+    Output(clean_ids.part("columns-note", ALL), "className"),
     Input(clean_ids.CLEAN_REHEARSED, "data"),
     Input(clean_ids.CLEAN_FORMED, "data"),
     prevent_initial_call=True,
 )
-def note_columns(rehearsed: dict[str, Any] | None, known: dict[str, Any] | None) -> tuple[str, str]:
+def note_columns(rehearsed: dict[str, Any] | None, known: dict[str, Any] | None) -> tuple[list[str], list[str]]:
     """Say under the columns of the form what is wrong with them."""
     told_of = (rehearsed or {}).get("told", [])
     index = known["index"] if known else len(told_of)
     one = told_of[index] if index < len(told_of) else {}
     bad = one.get("problem") if str(one.get("field") or "").startswith("$.columns") else None
-    return bad or "", "field-note is-bad" if bad else "field-note"
+    there = len(ctx.outputs_list[0])  # none where no form is shown
+    return [bad or ""] * there, ["field-note is-bad" if bad else "field-note"] * there
 
 
 def _done(act: str, at: Any, draft: Draft, picked: Picked, offered: list[dict[str, Any]]) -> tuple[Draft, Picked]:

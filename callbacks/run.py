@@ -7,10 +7,10 @@ from typing import Any
 from dash import ClientsideFunction, Input, Output, State, callback, clientside_callback, no_update
 
 from components import clean_ids, ids
-from components.clean_words import capital, column_of
+from components.clean_words import capital, column_entries, column_of, column_value
 from components.run import run_head, run_progress
 from components.run_figures import column_figure
-from components.run_next import attach_form, done, next_links, recipe_words, reference_form
+from components.run_next import done, model_entries, next_links, recipe_words
 from components.run_report import (
     column_facts,
     first_column,
@@ -86,8 +86,6 @@ def cancel(clicks: int | None, choice: Choice) -> Any:
     Output(clean_ids.RUN_TILES, "children"),
     Output(clean_ids.RUN_STEPS, "children"),
     Output(clean_ids.RUN_NEXT, "children"),
-    Output(clean_ids.RUN_ATTACH_FORM, "children"),
-    Output(clean_ids.RUN_REFERENCE_FORM, "children"),
     Input(clean_ids.RUN_STATE, "data"),
     State(clean_ids.RUN_CHOICE, "data"),
 )
@@ -96,19 +94,39 @@ def show(state: str | None, choice: Choice) -> tuple[Any, ...]:
     ctx = current()
     report = _report(ctx, choice) if state == "done" else None
     if report is None:
-        return True, *(None,) * 4, no_update, no_update
+        return True, *(None,) * 4
     result: Any = runs.get(ctx, choice["run"]).result
-    known = models.all_models(ctx)
-    made = _dataset(ctx, result["dataset"])
     return (
         False,
         " ".join(report["summary"]),
         report_tiles(report),
         step_reports(report),
         [next_links(choice["run"], result), _recipe(ctx, result["recipe"])],
-        attach_form(known),
-        reference_form(known, list(made.columns) if made else []),
     )
+
+
+@callback(
+    Output(clean_ids.RUN_MODEL, "options"),
+    Output(clean_ids.RUN_MODEL, "value"),
+    Output(clean_ids.RUN_REFERENCE_MODEL, "options"),
+    Output(clean_ids.RUN_REFERENCE_MODEL, "value"),
+    Output(clean_ids.RUN_LABEL, "options"),
+    Output(clean_ids.RUN_LABEL, "value"),
+    Output(clean_ids.RUN_PREDICTION, "options"),
+    Output(clean_ids.RUN_PREDICTION, "value"),
+    Input(clean_ids.RUN_STATE, "data"),
+    State(clean_ids.RUN_CHOICE, "data"),
+)
+def offer(state: str | None, choice: Choice) -> tuple[Any, ...]:
+    """Return the models that the result can be handed on to, and its columns."""
+    ctx = current()
+    if state != "done" or _report(ctx, choice) is None:
+        return (no_update,) * 8
+    result: Any = runs.get(ctx, choice["run"]).result
+    known, made = model_entries(models.all_models(ctx)), _dataset(ctx, result["dataset"])
+    entries = column_entries(list(made.columns) if made else [])
+    first = known[0]["value"] if known else None
+    return (known, first) * 2 + (entries, column_value(None)) * 2
 
 
 @callback(

@@ -18,7 +18,8 @@ def draft_of(drafts: Mapping[str, Any] | None, dataset_id: str) -> Draft:
     """Return the draft of a dataset from all drafts of the tab; an empty one where there is none yet."""
     found = (drafts or {}).get(dataset_id) or {}
     blank: Draft = {"steps": [], "target": None, "undone": [], "past": []}
-    return blank | {key: value for key, value in found.items() if value is not None}
+    draft = blank | {key: value for key, value in found.items() if value is not None}
+    return draft | {"steps": [step for step in draft["steps"] if isinstance(step, dict) and step.get("step")]}
 
 
 def steps_text(draft: Draft) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -86,15 +85,15 @@ def _value(option: Option, step: Mapping[str, Any]) -> Any:
 def _columns(step: Mapping[str, Any], columns: Sequence[str], *, needed: bool) -> Component:
     names = list(dict.fromkeys([*columns, *step["columns"]]))
     chosen = dcc.Dropdown(
-        id=clean_ids.CLEAN_COLUMNS,
+        id=clean_ids.part("columns"),
         options=column_options(names),
         value=[column_value(name) for name in step["columns"]],
         multi=True,
         placeholder="Choose columns" if needed else "All columns it fits",
         closeOnSelect=False,
     )
-    note = html.Div(id=clean_ids.CLEAN_COLUMNS_NOTE, className="field-note")
-    label = html.Label("Columns", htmlFor=clean_ids.CLEAN_COLUMNS, className="form-label")
+    note = html.Div(id=clean_ids.part("columns-note"), className="field-note")
+    label = html.Label("Columns", htmlFor=clean_ids.written(clean_ids.part("columns")), className="form-label")
     return html.Div([label, chosen, note], className="field")
 
 
@@ -103,10 +102,8 @@ def _field(option: Option, value: Any, columns: Sequence[str]) -> Component:
     control = _control(option, shown_value(option, value), columns)
     if option.entry == "truth":
         return html.Div([control, note], className="field")
-    written = json.dumps(clean_ids.param(option.name), sort_keys=True, separators=(",", ":"))  # as Dash writes an id
-    return html.Div(
-        [html.Label(option.label, htmlFor=written, className="form-label"), control, note], className="field"
-    )
+    name = clean_ids.written(clean_ids.param(option.name))
+    return html.Div([html.Label(option.label, htmlFor=name, className="form-label"), control, note], className="field")
 
 
 def _control(option: Option, shown: Any, columns: Sequence[str]) -> Component:

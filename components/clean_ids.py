@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 CLEAN_CHOICE = "clean-choice"
@@ -13,7 +14,6 @@ CLEAN_SUGGESTED = "clean-suggested"
 CLEAN_FORMED = "clean-formed"
 CLEAN_HEAD = "clean-head"
 CLEAN_SAVED = "clean-saved"
-CLEAN_REPLAY = "clean-replay"
 CLEAN_TARGET = "clean-target"
 CLEAN_STEPS = "clean-steps"
 CLEAN_STEPS_SUB = "clean-steps-sub"
@@ -23,8 +23,6 @@ CLEAN_ADD = "clean-add"
 CLEAN_FORM = "clean-form"
 CLEAN_FORM_TITLE = "clean-form-title"
 CLEAN_FORM_BOX = "clean-form-box"
-CLEAN_COLUMNS = "clean-columns"
-CLEAN_COLUMNS_NOTE = "clean-columns-note"
 CLEAN_SUGGESTIONS = "clean-suggestions"
 CLEAN_SUGGESTIONS_SUB = "clean-suggestions-sub"
 CLEAN_SUGGESTIONS_BOX = "clean-suggestions-box"
@@ -55,8 +53,6 @@ RUN_SUMMARY = "run-summary"
 RUN_TILES = "run-tiles"
 RUN_STEPS = "run-steps"
 RUN_NEXT = "run-next"
-RUN_ATTACH_FORM = "run-attach-form"
-RUN_REFERENCE_FORM = "run-reference-form"
 RUN_DETAIL = "run-detail"
 RUN_GRID = "run-grid"
 RUN_COLUMN_TITLE = "run-column-title"
@@ -71,7 +67,23 @@ RUN_REFERENCE = "run-reference"
 RUN_REFERENCE_ANSWER = "run-reference-answer"
 
 SKEW_CARD = "skew-card"
-SKEW_DETACH = "skew-detach"
+SKEW_RECIPE = "skew-recipe"
+
+
+def part(name: Any, place: Any = "here") -> dict[str, Any]:
+    """Return the id of a part that is not there from the start: of a form, or of what is said of a recipe."""
+    return {"type": f"clean-{name}", "place": place}
+
+
+def written(name: dict[str, Any]) -> str:
+    """Return an id as Dash writes it into the page, for labels.
+
+    Examples
+    --------
+    >>> written(part("columns"))
+    '{"place":"here","type":"clean-columns"}'
+    """
+    return json.dumps(name, sort_keys=True, separators=(",", ":"))
 
 
 def act(name: Any, at: Any) -> dict[str, Any]:

@@ -43,8 +43,9 @@ def target_field(columns: Sequence[str], target: str | None) -> Component:
     names = column_entries(columns)
     if target and target not in columns:
         names.append({"value": column_value(target), "label": f"{target} (not in this dataset)"})
-    label = html.Label("Column to predict", htmlFor="clean-target-choice", className="form-label")
-    control = dbc.Select(id="clean-target-choice", options=names, value=column_value(target))
+    name = clean_ids.part("target-choice")
+    label = html.Label("Column to predict", htmlFor=clean_ids.written(name), className="form-label")
+    control = dbc.Select(id=name, options=names, value=column_value(target))
     note = html.Div("Steps leave it alone unless they name it.", className="field-note")
     return html.Div([label, control, note], className="field")
 
@@ -55,6 +56,6 @@ def saved_recipe(recipe: RecipeView) -> Component:
     opened: list[str | Component] = [html.B(recipe.name), about]
     if not recipe.is_fitted:
         return notice(opened, "info", "info")
-    replay = html.Button("Replay as fitted", id=clean_ids.CLEAN_REPLAY, className="btn btn-quiet", type="button")
+    replay = html.Button("Replay as fitted", id=clean_ids.part("replay"), className="btn btn-quiet", type="button")
     why = " Or do exactly what it learnt from its own data, such as the same means and levels, to all rows here: "
     return notice([html.Div([*opened, why]), html.Div(replay, className="form-foot")], "info", "info")

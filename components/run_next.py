@@ -11,7 +11,6 @@ from dash.development.base_component import Component
 
 from components import clean_ids
 from components.aria import aria
-from components.clean_words import column_entries
 from components.shell import notice
 from components.verdicts import icon
 from services.views.model import ModelView
@@ -43,25 +42,24 @@ def recipe_words(name: str) -> Component:
     return html.P(["The recipe is saved as ", html.B(name), about], className="muted")
 
 
-def attach_form(models: Sequence[ModelView]) -> list[Component]:
+def attach_form() -> list[Component]:
     """Return the form that has the rows of a model cleaned by the recipe."""
     return [
         html.H3("Attach to a model"),
         html.P(ATTACH, className="muted small"),
-        _choice(clean_ids.RUN_MODEL, "Model", _models(models)),
+        _choice(clean_ids.RUN_MODEL, "Model"),
         _foot(clean_ids.RUN_ATTACH, "Attach", clean_ids.RUN_ATTACH_ANSWER),
     ]
 
 
-def reference_form(models: Sequence[ModelView], columns: Sequence[str]) -> list[Component]:
+def reference_form() -> list[Component]:
     """Return the form that makes the result the reference of a model."""
-    entries = column_entries(columns)
     return [
         html.H3("Use as reference"),
         html.P(REFERENCE, className="muted small"),
-        _choice(clean_ids.RUN_REFERENCE_MODEL, "Model", _models(models)),
-        _choice(clean_ids.RUN_LABEL, "Column of what was true", entries),
-        _choice(clean_ids.RUN_PREDICTION, "Column of what the model answered", entries),
+        _choice(clean_ids.RUN_REFERENCE_MODEL, "Model"),
+        _choice(clean_ids.RUN_LABEL, "Column of what was true"),
+        _choice(clean_ids.RUN_PREDICTION, "Column of what the model answered"),
         _foot(clean_ids.RUN_REFERENCE, "Use as reference", clean_ids.RUN_REFERENCE_ANSWER),
     ]
 
@@ -72,16 +70,14 @@ def done(text: str, model: ModelView, end: str = "") -> Component:
     return notice([text, " ", link], "ok", "ok")
 
 
-def _models(models: Sequence[ModelView]) -> list[dict[str, str]]:
+def model_entries(models: Sequence[ModelView]) -> list[dict[str, str]]:
+    """Return a list to choose a model from."""
     return [{"value": model.id, "label": f"{model.name} {model.version}"} for model in models]
 
 
-def _choice(name: str, label: str, entries: list[dict[str, str]]) -> Component:
-    first = entries[0]["value"] if entries else None
-    arguments: dict[str, Any] = {"id": name, "options": entries} | ({} if first is None else {"value": first})
-    return html.Div(
-        [html.Label(label, htmlFor=name, className="form-label"), dbc.Select(**arguments)], className="field"
-    )
+def _choice(name: str, label: str) -> Component:
+    control = dbc.Select(id=name, options=[])
+    return html.Div([html.Label(label, htmlFor=name, className="form-label"), control], className="field")
 
 
 def _foot(name: str, label: str, answer: str) -> Component:

@@ -9,7 +9,7 @@ import dash
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from components import ids, skeletons
+from components import clean_ids, ids, skeletons
 from components.cards import card
 from components.figures import graph
 from components.forms import submission
@@ -59,7 +59,7 @@ def layout(model_id: str = "", metric: str | None = None, **_: Any) -> Component
             html.Div(
                 [
                     card("Alerts", html.Div(skeletons.lines(4), id=ids.MODEL_ALERTS), flush=True),
-                    card("Reference and pipeline", html.Div(skeletons.lines(5), id=ids.MODEL_REFERENCE)),
+                    card("Reference and pipeline", *_reference()),
                 ],
                 className="columns wide-left",
             ),
@@ -71,3 +71,7 @@ def layout(model_id: str = "", metric: str | None = None, **_: Any) -> Component
         ],
         className="page",
     )
+
+
+def _reference() -> list[Component]:
+    return [html.Div(skeletons.lines(5), id=ids.MODEL_REFERENCE), html.Div(id=clean_ids.SKEW_RECIPE)]

@@ -9,7 +9,7 @@ import dash_bootstrap_components as dbc
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from components import ids, skeletons
+from components import clean_ids, ids, skeletons
 from components.aria import aria
 from components.cards import card
 from components.figures import graph
@@ -56,6 +56,7 @@ def layout(
                     html.Div([_columns(), _detail()], id=ids.QUALITY_COLUMNS, className="stack"),
                     _map(options, known),
                     html.Div(whole, id=ids.QUALITY_ROWS, className="columns"),
+                    html.Div(id=clean_ids.SKEW_CARD, className="if-any"),
                 ],
                 id=ids.QUALITY_BODY,
                 className="stack quality",

@@ -55,8 +55,8 @@ def _report() -> list[Component]:
         ]
     )
     forms = [
-        html.Div(attach_form(()), id=clean_ids.RUN_ATTACH_FORM, className="run-form"),
-        html.Div(reference_form((), ()), id=clean_ids.RUN_REFERENCE_FORM, className="run-form"),
+        html.Div(attach_form(), className="run-form"),
+        html.Div(reference_form(), className="run-form"),
     ]
     return [
         html.Div(id=clean_ids.RUN_SUMMARY, className="run-summary"),

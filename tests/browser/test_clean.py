@@ -126,9 +126,11 @@ def test_what_is_wrong_with_a_step_stands_at_its_field(visit: Visit, dirty: str)
     _write(page, "Threshold", "0.5")
     expect(note).not_to_have_class(re.compile("is-bad"))
     _add(page, "Drop columns")
-    expect(page.locator("#clean-columns-note")).to_have_text("Choose at least one column", timeout=MS)
+    expect(page.locator(".field", has=page.get_by_label("Columns")).locator(".field-note")).to_have_text(
+        "Choose at least one column", timeout=MS
+    )
     expect(page.locator("#clean-run")).to_be_disabled()
-    page.locator("#clean-columns").press("Enter")
+    page.get_by_label("Columns").press("Enter")
     page.locator(".dash-dropdown-option", has_text="visits").click()
     page.keyboard.press("Escape")
     expect(page.locator(".step-did").last).to_have_text("1 column removed", timeout=MS)
@@ -185,6 +187,11 @@ def test_the_result_is_attached_to_a_model_and_becomes_its_reference(visit: Visi
     page.get_by_label("Column of what was true").select_option(label="__proto__")
     page.get_by_role("button", name="Use as reference").click()
     expect(page.locator("#run-reference-answer")).to_contain_text("It is the reference now", timeout=MS)
+    page.goto(page.url.partition("/runs/")[0] + f"/models/{fresh.id}/quality")
+    expect(page.locator("#skew-card")).to_contain_text("Training / serving skew")
+    page.goto(page.url.removesuffix("/quality"))
+    page.get_by_role("button", name="Detach").click()
+    expect(page.locator("#skew-recipe")).to_be_empty()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

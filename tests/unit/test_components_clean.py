@@ -20,18 +20,21 @@ from components.clean_suggestions import suggestion_list, told_suggestions
 from components.clean_words import column_of, column_value, did_words
 from components.run import run_head, run_progress
 from components.run_next import next_links
+from components.skew import recipe_line, skew_card
 from core.cleaning.effect import Effect
 from core.cleaning.fitting import fit
 from core.cleaning.params import Option, options
 from core.cleaning.preview import preview
 from core.cleaning.recipe import read_recipe
 from core.cleaning.report import report
+from core.cleaning.skew import StepSkew
 from core.cleaning.step import STEPS
 from core.cleaning.suggest import suggest
 from core.errors import InvalidInput
 from services.rehearsal import Rehearsed
+from services.skew import SkewView
 from services.views.cleaning import DatasetView, RecipeView, RunView
-from tests.unit.test_components import HOSTILE, NOW, _ids, _text, _walk
+from tests.unit.test_components import HOSTILE, MODEL, NOW, _ids, _text, _walk
 
 FRAME = pd.DataFrame(
     {
@@ -293,3 +296,27 @@ def test_the_result_can_be_taken_away() -> None:
     assert "/api/datasets/data-2/download/?format=parquet" in links
     assert "/api/runs/run-1/report/" in links
     assert "/api/recipes/rec-1/" in links
+
+
+def test_what_a_browser_kept_of_a_draft_may_be_anything() -> None:
+    kept: dict[str, Any] = {"d": {"steps": [None, {"columns": []}, STEPS_JSON[0]], "past": None}}
+    draft = clean_draft.draft_of(kept, "d")
+    assert draft["steps"] == [STEPS_JSON[0]]
+    assert draft["past"] == []
+
+
+def test_rows_that_fare_otherwise_than_the_training_data_are_told_the_worst_first() -> None:
+    found = StepSkew(0, "Fill missing values", HOSTILE, False, 0.01, 0.3, 0.0, "critical")
+    same = StepSkew(1, "Tidy texts", "country", False, 0.1, 0.1, 1.0, "ok")
+    view = SkewView(MODEL, "rec-1", None, 500, "critical", (found, same), {"missing columns": 1})
+    said = _text(skew_card(view, "Nightly"))
+    assert f"Fill missing values: 30.0% of the values of {HOSTILE} now, 1.0% in training." in said
+    assert "Tidy texts" not in said
+    assert "1 of missing columns" in said
+    assert "Nightly, 500 rows" in said
+    assert skew_card(replace(view, recipe=None), None) is None
+
+
+def test_the_recipe_of_a_model_is_named_and_can_be_detached() -> None:
+    assert "Detach" in _text(recipe_line("rec-1", "Nightly", "id-1"))
+    assert recipe_line(None, "", "id-1") is None
