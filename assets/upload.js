@@ -251,20 +251,23 @@
     turn();
   }
 
-  document.addEventListener("click", function (event) {
-    if (event.target.closest("[data-upload=choose]")) {
-      const input = document.createElement("input");
-      Object.assign(input, { type: "file", multiple: true });
-      input.addEventListener("change", () => add(input.files));
-      input.click();
-    }
-    if (event.target.closest("[data-upload=recipe]")) {
-      const input = document.createElement("input");
-      Object.assign(input, { type: "file", accept: ".json,application/json" });
-      input.addEventListener("change", () => input.files.length && bring(input.files[0]));
-      input.click();
-    }
-  });
+  // one input a purpose, kept in the page: one that nothing holds may be gone before the person has chosen
+  function chooser(kind, options, then) {
+    const input = document.createElement("input");
+    Object.assign(input, { type: "file", hidden: true }, options);
+    input.addEventListener("change", function () {
+      const files = [...input.files];
+      input.value = ""; // so that the same file can be chosen again
+      then(files);
+    });
+    document.body.append(input);
+    document.addEventListener("click", (event) => event.target.closest("[data-upload=" + kind + "]") && input.click());
+  }
+
+  function choosers() {
+    chooser("choose", { multiple: true }, (files) => files.length && add(files));
+    chooser("recipe", { accept: ".json,application/json" }, (files) => files.length && bring(files[0]));
+  }
 
   // a recipe that was exported elsewhere
   async function bring(file) {
@@ -309,6 +312,8 @@
       add(event.dataTransfer.files);
     }
   });
+
+  choosers(); // scripts are at the end of the body
 
   window.addEventListener("beforeunload", function (event) {
     if (items.some((item) => item.request && !item.over && !item.sent)) {
