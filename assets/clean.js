@@ -64,14 +64,24 @@
   window.dash_clientside = Object.assign({}, window.dash_clientside);
   window.dash_clientside.clean = {
     pressed: function () {
-      const [first] = window.dash_clientside.callback_context.triggered;
-      if (!first || !first.value) {
+      // buttons that were drawn anew at the same moment come along, without clicks
+      const first = window.dash_clientside.callback_context.triggered.find((item) => item.value);
+      if (!first) {
         return none();
       }
       const end = first.prop_id.lastIndexOf(".");
       const id = first.prop_id.slice(0, end);
       const own = id[0] === "{" ? JSON.parse(id) : { act: id.replace("clean-", ""), at: null };
       return { act: own.act, at: own.at, clock: Date.now() };
+    },
+    // fields come and go with what is shown: what stands in them is kept where callbacks always find it
+    aimed: function (values) {
+      return values.length ? values[0] : none();
+    },
+    written: function (values, columns) {
+      const fields = window.dash_clientside.callback_context.inputs_list[0];
+      const raw = Object.fromEntries(fields.map((field, place) => [field.id.name, values[place]]));
+      return columns.length ? { raw, columns: columns[0] || [] } : none();
     },
     remember: function (picked) {
       const query = new URLSearchParams(window.location.search);

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from dash import ALL, ClientsideFunction, Input, Output, State, callback, clientside_callback, no_update
+from dash import (
+    ALL,
+    ClientsideFunction,
+    Input,
+    Output,
+    State,
+    callback,
+    callback_context,
+    clientside_callback,
+    no_update,
+)
 
 from callbacks.clean_edit import index_of
 from components import clean_ids, ids
@@ -214,21 +224,21 @@ def show_preview(**asked: Any) -> dict[str, Any]:
     Output(clean_ids.CLEAN_GO, "data"),
     Output(clean_ids.CLEAN_ANSWER, "children"),
     Input(clean_ids.CLEAN_RUN, "n_clicks"),
-    Input(clean_ids.part("replay", ALL), "n_clicks"),
+    Input(clean_ids.CLEAN_COMMAND, "data"),
     State(clean_ids.CLEAN_NAME, "value"),
     State(ids.RECIPE_DRAFT, "data"),
     State(clean_ids.CLEAN_CHOICE, "data"),
-    running=[(Output(clean_ids.CLEAN_RUN, "disabled"), True, False)],
     prevent_initial_call=True,
 )
 def run(
-    clicks: int | None, replays: list[int | None], name: str | None, drafts: Drafts, choice: Choice
+    clicks: int | None, command: dict[str, Any] | None, name: str | None, drafts: Drafts, choice: Choice
 ) -> tuple[Any, ...]:
-    """Start the run over all rows and go where it is followed."""
-    if not clicks and not any(replays):
+    """Start the run over all rows, of the draft or of the saved recipe as it is, and go where it is followed."""
+    replay = callback_context.triggered_id == clean_ids.CLEAN_COMMAND
+    if not (replay and command and command["act"] == "replay") and (replay or not clicks):
         return no_update, no_update
     draft = draft_of(drafts, choice["dataset"])
-    wanted = Wanted(recipe=choice["recipe"]) if any(replays) else Wanted(steps=draft["steps"], target=draft["target"])
+    wanted = Wanted(recipe=choice["recipe"]) if replay else Wanted(steps=draft["steps"], target=draft["target"])
     try:
         started = cleaning.start(current(), choice["dataset"], wanted, name or "")
     except MonitorError as error:

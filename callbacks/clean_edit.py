@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from dash import ALL, Input, Output, State, callback, ctx, no_update
+from dash import ALL, ClientsideFunction, Input, Output, State, callback, clientside_callback, ctx, no_update
 
 from components import clean_ids, ids
 from components.clean_draft import Draft, added, changed, draft_of, moved, redone, steps_text, told, undone, without
-from components.clean_form import formed, hint_of, step_form
+from components.clean_form import form_fields, form_head, formed, hint_of
 from components.clean_read import read_form
 from components.clean_words import capital, column_of, label_of
 from core.cleaning.params import options
@@ -30,6 +30,21 @@ def index_of(picked: Mapping[str, Any], n: int) -> int | None:
     return n - 1 if step is None else min(max(int(step), 0), n - 1)
 
 
+clientside_callback(
+    ClientsideFunction("clean", "aimed"),
+    Output(clean_ids.CLEAN_AIMED, "data"),
+    Input(clean_ids.part("target-choice", ALL), "value"),
+    prevent_initial_call=True,
+)
+clientside_callback(
+    ClientsideFunction("clean", "written"),
+    Output(clean_ids.CLEAN_WRITTEN, "data"),
+    Input(clean_ids.param(ALL), "value"),
+    Input(clean_ids.part("columns", ALL), "value"),
+    prevent_initial_call=True,
+)
+
+
 @callback(
     Output(ids.RECIPE_DRAFT, "data", allow_duplicate=True),
     Output(clean_ids.CLEAN_PICKED, "data"),
@@ -44,7 +59,7 @@ def edit(
     command: dict[str, Any] | None, drafts: Drafts, picked: Picked, suggested: dict[str, Any] | None, choice: Any
 ) -> tuple[Any, ...]:
     """Do what was pressed."""
-    if not command:
+    if not command or command["act"] == "replay":
         return no_update, no_update
     draft, offered = draft_of(drafts, choice["dataset"]), (suggested or {}).get("told", [])
     if command["act"] in ("look", "suggested") and command["at"] >= len(offered):
@@ -55,21 +70,22 @@ def edit(
 
 @callback(
     Output(ids.RECIPE_DRAFT, "data", allow_duplicate=True),
-    Input(clean_ids.part("target-choice", ALL), "value"),
+    Input(clean_ids.CLEAN_AIMED, "data"),
     State(ids.RECIPE_DRAFT, "data"),
     State(clean_ids.CLEAN_CHOICE, "data"),
     prevent_initial_call=True,
 )
-def aim(chosen: list[str | None], drafts: Drafts, choice: Any) -> Any:
+def aim(chosen: str | None, drafts: Drafts, choice: Any) -> Any:
     """Choose the column to predict."""
     if not chosen:
         return no_update
     draft = draft_of(drafts, choice["dataset"])
-    after = changed(draft, target=column_of(chosen[0]))
+    after = changed(draft, target=column_of(chosen))
     return no_update if after is draft else _kept(drafts, choice, after)
 
 
 @callback(
+    Output(clean_ids.CLEAN_FORM_HEAD, "children"),
     Output(clean_ids.CLEAN_FORM, "children"),
     Output(clean_ids.CLEAN_FORM_TITLE, "children"),
     Output(clean_ids.CLEAN_FORM_BOX, "hidden"),
@@ -84,13 +100,14 @@ def show_form(drafts: Drafts, picked: Picked, known: dict[str, Any] | None, choi
     draft = draft_of(drafts, choice["dataset"])
     index = index_of(picked, len(draft["steps"]))
     if index is None:
-        return [], "", True, None
+        return [], [], "", True, None
     step = draft["steps"][index]
     wanted = formed(step, index)
     if known and (known["index"], known["step"]) == (index, wanted["step"]):
-        return no_update, no_update, False, no_update
+        return no_update, no_update, no_update, False, no_update
     names = columns_before(current(), choice["dataset"], steps_text(draft), index, draft["target"])
-    return step_form(step, names), f"Step {index + 1}: {label_of(step)}", False, wanted
+    title = f"Step {index + 1}: {label_of(step)}"
+    return form_head(step, names), form_fields(step, names), title, False, wanted
 
 
 @callback(
@@ -101,54 +118,50 @@ def show_form(drafts: Drafts, picked: Picked, known: dict[str, Any] | None, choi
         "looks": Output(clean_ids.param_note(ALL), "className"),
     },
     inputs={
-        "values": Input(clean_ids.param(ALL), "value"),
-        "columns": Input(clean_ids.part("columns", ALL), "value"),
+        "written": Input(clean_ids.CLEAN_WRITTEN, "data"),
         "known": State(clean_ids.CLEAN_FORMED, "data"),
         "drafts": State(ids.RECIPE_DRAFT, "data"),
         "choice": State(clean_ids.CLEAN_CHOICE, "data"),
     },
     prevent_initial_call=True,
 )
-def tell(values: list[Any], columns: list[list[str] | None], known: Any, drafts: Drafts, choice: Any) -> dict[str, Any]:
+def tell(written: dict[str, Any] | None, known: Any, drafts: Drafts, choice: Any) -> dict[str, Any]:
     """Tell the step otherwise as soon as its form holds what is allowed, else say under the field what is not."""
     draft = draft_of(drafts, choice["dataset"])
-    names = [one["id"]["name"] for one in ctx.inputs_list[0]]
-    none = {"drafts": no_update, "formed": no_update, "notes": [no_update] * len(names)}
-    none["looks"] = [no_update] * len(names)
-    if not known or not columns or known["index"] >= len(draft["steps"]) or sorted(known["raw"]) != sorted(names):
+    names = [one["id"]["name"] for one in ctx.outputs_grouping["notes"]]
+    none: dict[str, Any] = {"drafts": no_update, "formed": no_update}
+    none |= {"notes": [no_update] * len(names), "looks": [no_update] * len(names)}
+    if not written or not _is_of(written, known, names, draft):
         return none
-    raw, step = dict(zip(names, values, strict=True)), known["step"]["step"]
+    step = known["step"]["step"]
     try:
-        params, problem = read_form(step, raw, known), None
+        params, problem = read_form(step, written["raw"], known), None
     except InvalidInput as error:
         params, problem = {}, error
-    named = [name for name in map(column_of, columns[0] or ()) if name]
     hints = {option.name: hint_of(option) for option in options(STEPS.get(step).params)}
-    told_notes = _notes(names, hints, problem)
-    if problem:
-        return none | told_notes
-    after = told(draft, known["index"], {"step": step, "columns": named, "params": params})
+    notes = none | _notes(names, hints, problem)
+    named = [name for name in map(column_of, written["columns"]) if name]
+    after = told(draft, known["index"], {"step": step, "columns": named, "params": params}) if not problem else draft
     if after is draft:
-        return none | told_notes
+        return notes
     now = after["steps"][known["index"]]
-    return {"drafts": _kept(drafts, choice, after), "formed": {**known, "step": now, "raw": raw}, **told_notes}
+    return notes | {"drafts": _kept(drafts, choice, after), "formed": {**known, "step": now, "raw": written["raw"]}}
 
 
 @callback(
-    Output(clean_ids.part("columns-note", ALL), "children"),
-    Output(clean_ids.part("columns-note", ALL), "className"),
+    Output(clean_ids.CLEAN_COLUMNS_NOTE, "children"),
+    Output(clean_ids.CLEAN_COLUMNS_NOTE, "className"),
     Input(clean_ids.CLEAN_REHEARSED, "data"),
     Input(clean_ids.CLEAN_FORMED, "data"),
     prevent_initial_call=True,
 )
-def note_columns(rehearsed: dict[str, Any] | None, known: dict[str, Any] | None) -> tuple[list[str], list[str]]:
+def note_columns(rehearsed: dict[str, Any] | None, known: dict[str, Any] | None) -> tuple[str, str]:
     """Say under the columns of the form what is wrong with them."""
     told_of = (rehearsed or {}).get("told", [])
     index = known["index"] if known else len(told_of)
     one = told_of[index] if index < len(told_of) else {}
     bad = one.get("problem") if str(one.get("field") or "").startswith("$.columns") else None
-    there = len(ctx.outputs_list[0])  # none where no form is shown
-    return [bad or ""] * there, ["field-note is-bad" if bad else "field-note"] * there
+    return bad or "", "field-note is-bad" if bad else "field-note"
 
 
 def _done(act: str, at: Any, draft: Draft, picked: Picked, offered: list[dict[str, Any]]) -> tuple[Draft, Picked]:
@@ -167,6 +180,13 @@ def _done(act: str, at: Any, draft: Draft, picked: Picked, offered: list[dict[st
         "redo": lambda: (redone(draft), {"step": picked.get("step")}),
     }
     return acts[act]()
+
+
+def _is_of(written: dict[str, Any], known: Any, names: list[str], draft: Draft) -> bool:
+    """Return whether what was written is of the form that is shown, and its step still there."""
+    if not known or known["index"] >= len(draft["steps"]):
+        return False
+    return sorted(written["raw"]) == sorted(known["raw"]) == sorted(names)
 
 
 def _notes(names: list[str], hints: dict[str, str], problem: InvalidInput | None) -> dict[str, Any]:

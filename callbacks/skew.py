@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from dash import ALL, Input, Output, State, callback, no_update
+from dash import ALL, Input, Output, callback, callback_context, no_update
 
 from components import clean_ids, ids
 from components.skew import recipe_line, skew_card
@@ -35,15 +35,14 @@ def show_recipe(_: Any, choice: dict[str, Any]) -> Any:
 @callback(
     Output(ids.REFRESH, "data", allow_duplicate=True),
     Input(clean_ids.part("detach", ALL), "n_clicks"),
-    State(ids.MODEL_CHOICE, "data"),
     prevent_initial_call=True,
 )
-def detach(clicks: list[int | None], choice: dict[str, Any]) -> Any:
+def detach(clicks: list[int | None]) -> Any:
     """Take the rows of a model as they come from now on, and have the page show it."""
     if not any(clicks):
         return no_update
-    ctx = current()
-    models.change(ctx, choice["model"], ModelChange(recipe=None))
+    ctx, pressed = current(), callback_context.triggered_id
+    models.change(ctx, pressed["place"], ModelChange(recipe=None))
     return ctx.now()
 
 

@@ -23,8 +23,8 @@ HINTS = {
 }
 
 
-def step_form(step: Mapping[str, Any], columns: Sequence[str]) -> list[Component]:
-    """Return the fields of a step.
+def form_head(step: Mapping[str, Any], columns: Sequence[str]) -> list[Component]:
+    """Return what a step does, and the list its columns are chosen from.
 
     Parameters
     ----------
@@ -34,9 +34,13 @@ def step_form(step: Mapping[str, Any], columns: Sequence[str]) -> list[Component
     known = STEPS.all().get(step["step"])
     if known is None:
         return [html.P("This version does not know this step. Remove it to go on.", className="muted")]
-    fields = [_columns(step, columns, needed=known.named)]
-    fields += [_field(option, _value(option, step), columns) for option in options(known.params)]
-    return [html.P(known.summary, className="muted"), html.Div(fields, className="clean-fields")]
+    return [html.P(known.summary, className="muted"), _columns(step, columns, needed=known.named)]
+
+
+def form_fields(step: Mapping[str, Any], columns: Sequence[str]) -> list[Component]:
+    """Return the fields of a step's params; `columns` as for `form_head`."""
+    known = STEPS.all().get(step["step"])
+    return [_field(option, _value(option, step), columns) for option in options(known.params)] if known else []
 
 
 def formed(step: Mapping[str, Any], index: int) -> dict[str, Any]:
@@ -92,9 +96,8 @@ def _columns(step: Mapping[str, Any], columns: Sequence[str], *, needed: bool) -
         placeholder="Choose columns" if needed else "All columns it fits",
         closeOnSelect=False,
     )
-    note = html.Div(id=clean_ids.part("columns-note"), className="field-note")
     label = html.Label("Columns", htmlFor=clean_ids.written(clean_ids.part("columns")), className="form-label")
-    return html.Div([label, chosen, note], className="field")
+    return html.Div([label, chosen], className="field")
 
 
 def _field(option: Option, value: Any, columns: Sequence[str]) -> Component:

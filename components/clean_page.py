@@ -56,6 +56,6 @@ def saved_recipe(recipe: RecipeView) -> Component:
     opened: list[str | Component] = [html.B(recipe.name), about]
     if not recipe.is_fitted:
         return notice(opened, "info", "info")
-    replay = html.Button("Replay as fitted", id=clean_ids.part("replay"), className="btn btn-quiet", type="button")
+    replay = html.Button("Replay as fitted", id=clean_ids.act("replay", 0), className="btn btn-quiet", type="button")
     why = " Or do exactly what it learnt from its own data, such as the same means and levels, to all rows here: "
     return notice([html.Div([*opened, why]), html.Div(replay, className="form-foot")], "info", "info")

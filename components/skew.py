@@ -66,7 +66,7 @@ def recipe_line(recipe_id: str | None, name: str, model_id: str) -> Component | 
         return None
     detach = html.Button(
         "Detach",
-        id=clean_ids.part("detach"),
+        id=clean_ids.part("detach", model_id),
         className="btn btn-quiet",
         type="button",
         title="Rows are counted as they come from then on",

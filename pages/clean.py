@@ -40,6 +40,8 @@ def layout(dataset_id: str = "", recipe: str | None = None, step: str | None = N
                 clean_ids.CLEAN_REHEARSED,
                 clean_ids.CLEAN_SUGGESTED,
                 clean_ids.CLEAN_FORMED,
+                clean_ids.CLEAN_AIMED,
+                clean_ids.CLEAN_WRITTEN,
                 clean_ids.CLEAN_GO,
             )
         ],
@@ -86,7 +88,12 @@ def _recipe() -> Component:
 
 def _form() -> Component:
     return html.Div(
-        card(html.Span("Step", id=clean_ids.CLEAN_FORM_TITLE), html.Div(id=clean_ids.CLEAN_FORM)),
+        card(
+            html.Span("Step", id=clean_ids.CLEAN_FORM_TITLE),
+            html.Div(id=clean_ids.CLEAN_FORM_HEAD, className="clean-fields"),
+            html.Div(id=clean_ids.CLEAN_COLUMNS_NOTE, className="field-note", role="status"),
+            html.Div(id=clean_ids.CLEAN_FORM, className="clean-fields"),
+        ),
         id=clean_ids.CLEAN_FORM_BOX,
         hidden=True,
     )
