@@ -17,8 +17,6 @@ from app import create_app
 from components import figures, forms, ids, models, performance_figures, shell, skeletons, tables, times, verdicts
 from components.alerts import alert_rows, alert_words
 from components.cards import overview_tiles, spark
-from components.clean_form import step_form
-from components.clean_page import saved_recipe, target_field
 from components.drift_grid import drift_rows
 from components.empty import command, no_models, not_found
 from core.drift.method import MethodScore
@@ -27,7 +25,6 @@ from core.errors import Detail, InvalidInput, NotFound, Unavailable
 from core.profiles.column import ColumnSpec
 from services.context import Context
 from services.views.alert import AlertState, AlertView
-from services.views.cleaning import RecipeView
 from services.views.drift import ColumnView, DriftHistory, DriftView
 from services.views.metrics import Metric, MetricsPoint, MetricsView
 from services.views.model import ModelSummary, ModelView, Overview, ReferenceView
@@ -146,10 +143,6 @@ def test_every_callback_speaks_of_ids_that_a_layout_or_a_component_has(dashboard
     known = set(_ids(dashboard.layout)) | {'"_pages_content"', '"_pages_store"', '"_pages_dummy"', '"_pages_location"'}
     for page in dash.page_registry.values():
         known |= set(_ids(page["layout"](model_id=MODEL.id)))
-    step = {"step": "impute", "columns": [], "params": {}}
-    replayable = saved_recipe(RecipeView("id-1", "mine", (), is_fitted=True, created_at=NOW))
-    for rendered in (target_field((), None), replayable, *step_form(step, ())):
-        known |= set(_ids(rendered))
     used = {
         json.dumps(item["id"])
         for entry in dashboard._callback_list
