@@ -67,7 +67,7 @@ SETTINGS: dict[str, Setting] = {
     "host": Setting("PLUMBLINE_HOST", _host, "127.0.0.1", "address the web server and the socket gateway listen on"),
     "port": Setting("PLUMBLINE_PORT", _port, "8000", "port of the web server"),
     "live_port": Setting("PLUMBLINE_LIVE_PORT", _port, "", "port of the socket gateway; the one after PLUMBLINE_PORT"),
-    "data_dir": Setting("PLUMBLINE_DATA_DIR", Path, "data", "folder of the embedded database, queue and keys"),
+    "data_dir": Setting("PLUMBLINE_DATA_DIR", Path, "data", "folder of database, queue, keys, logs and datasets"),
     "database_url": Setting("DATABASE_URL", _database, "", "PostgreSQL or SQLite url; SQLite in the data folder"),
     "redis_url": Setting("REDIS_URL", _redis, "", "Redis url; the embedded one when left out"),
     "secret_key": Setting("SECRET_KEY", str, "", "at least 32 characters; made and kept in the data folder"),

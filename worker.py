@@ -11,7 +11,7 @@ import bootstrap
 import settings
 from lifeline import end_with_parent
 from messaging.celery_app import DRAIN, RUN, RUNS, make_celery
-from services import checking, profiling, runs
+from services import checking, profiling, runs, tidying
 from services.context import Context
 from services.sweep import sweep as sweep_all
 
@@ -20,6 +20,7 @@ MOST_ROUNDS = 20  # of 50,000 rows; the next wake-up goes on
 app = make_celery(settings.load().broker_url)
 app.conf.beat_schedule = {
     "sweep": {"task": "plumbline.sweep", "schedule": 2.0, "options": {"expires": 2}},
+    "tidy files": {"task": "plumbline.tidy_files", "schedule": 3600.0, "options": {"expires": 3600}},
     "check all": {"task": "plumbline.check_all", "schedule": 60.0, "options": {"expires": 60}},
 }
 
@@ -50,13 +51,24 @@ def check_all() -> None:
     checking.check_all(context())
 
 
+def tidy_files() -> None:
+    """Delete files that belong to nothing."""
+    tidying.tidy_files(context())
+
+
 def run(run_id: str) -> None:
     """Do long work, which says by itself how far it is and whether it is still wanted."""
     runs.work(context(), UUID(run_id))
 
 
 app.task(name=RUN, queue=RUNS, soft_time_limit=LONGEST_RUN_S, time_limit=LONGEST_RUN_S + 60)(run)
-for name, task in ((DRAIN, drain), ("plumbline.sweep", sweep), ("plumbline.check_all", check_all)):
+TASKS = {
+    DRAIN: drain,
+    "plumbline.sweep": sweep,
+    "plumbline.check_all": check_all,
+    "plumbline.tidy_files": tidy_files,
+}
+for name, task in TASKS.items():
     app.task(name=name)(task)
 
 

@@ -44,7 +44,7 @@ def main() -> None:
     print(f"{'after':>20}{'repairs':>10}{'right':>8}{'precision':>11}{'recall':>9}{'F1':>7}  columns")
     recipe = Recipe()
     for one in found:
-        recipe = recipe.then(one.ingredient())
+        recipe = Recipe((*recipe.steps, one.ingredient()))
         _, cleaned = fit(recipe, dirty)
         repairs, right, wrong = scored(cells(dirty), cells(cleaned), should)
         precision, recall = right / max(repairs, 1), right / max(wrong, 1)

@@ -18,6 +18,7 @@ SILENCE_S = 1.0
 PAUSE_S = 0.01  # gathers the wake-ups of a burst of requests
 APART_S = 0.2  # a model in a stream of rows is drained five times a second, and at once after a silence
 LASTS_S = 5
+STARTED_LASTS_S = 30
 log = structlog.get_logger()
 
 
@@ -86,7 +87,7 @@ class TaskQueue:
                 asked, self._asked = self._asked, []
             try:
                 for run_id in asked:
-                    self._celery.send_task(RUN, args=[str(run_id)], queue=RUNS, retry=False)
+                    self._start_one(run_id)
                 for model_id, delay_s in due.items():
                     self._send_one(model_id, delay_s)
                 time.sleep(PAUSE_S)
@@ -94,6 +95,11 @@ class TaskQueue:
                 # what was due is dropped: the sweep finds batches within two seconds, and runs
                 log.warning("workers are not woken", reason=str(error))
                 time.sleep(SILENCE_S)
+
+    def _start_one(self, run_id: UUID) -> None:
+        # a run may wait long for the one before it, and a sweep asks for it all the while
+        if self._redis.set(f"plumbline:started:{run_id}", 1, nx=True, ex=STARTED_LASTS_S):
+            self._celery.send_task(RUN, args=[str(run_id)], queue=RUNS, retry=False)
 
     def _send_one(self, model_id: UUID, delay_s: float) -> None:
         if self._redis.set(_mark(model_id), 1, nx=True, ex=LASTS_S):

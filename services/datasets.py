@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+import numpy as np
+import numpy.typing as npt
 import orjson
 import pandas as pd
 import uuid_utils.compat as uuids
@@ -27,6 +30,7 @@ from storage import runs as stored_runs
 
 MOST_BYTES = 200 * 2**20
 LONGEST_NAME = 200
+MOST_SAMPLED = 5_000_000  # values
 
 
 def receive(
@@ -62,7 +66,7 @@ def receive(
         if length:
             raise MalformedBody(f"the upload broke off after {size:,} of {length:,} bytes")
         raise InvalidInput("the file is empty", field="$")
-    return runs.start(ctx, "read", {"dataset": str(dataset_id), "name": wanted, "size": size, "said": dict(said)})
+    return _start(ctx, dataset_id, {"name": wanted, "size": size, "said": dict(said)})
 
 
 def read_again(ctx: Context, dataset_id: str, said: Mapping[str, Any]) -> RunView:
@@ -80,7 +84,15 @@ def read_again(ctx: Context, dataset_id: str, said: Mapping[str, Any]) -> RunVie
     new_id = UUID(int=uuids.uuid7().int)
     with kept.open("rb") as file:
         size = ctx.files.receive(file.read, ctx.files.upload(new_id), MOST_BYTES)
-    return runs.start(ctx, "read", {"dataset": str(new_id), "name": found.name, "size": size, "said": dict(said)})
+    return _start(ctx, new_id, {"name": found.name, "size": size, "said": dict(said)})
+
+
+def _start(ctx: Context, dataset_id: UUID, asked: Mapping[str, Any]) -> RunView:
+    try:
+        return runs.start(ctx, "read", {"dataset": str(dataset_id), **asked})
+    except BaseException:
+        ctx.files.remove(dataset_id)
+        raise
 
 
 def read_file(ctx: Context, dataset_id: UUID, name: str, said: Said) -> Reading:
@@ -96,50 +108,78 @@ def write_rows(ctx: Context, dataset_id: UUID, frame: pd.DataFrame) -> None:
         write_parquet(frame, draft)
 
 
-def read_rows(ctx: Context, dataset_id: str, columns: list[str] | None = None) -> pd.DataFrame:
+def read_rows(ctx: Context, dataset_id: str) -> pd.DataFrame:
     """Return the rows of a dataset.
 
     Raises
     ------
     NotFound
     """
-    found = get(ctx, dataset_id)
-    path = ctx.files.data(UUID(found.id))
-    if not path.exists():
-        raise NotFound(f"the rows of dataset {found.name!r} are gone")
-    return pd.read_parquet(path, columns=columns)
+    return pd.read_parquet(_path(ctx, dataset_id))
+
+
+def parts(ctx: Context, dataset_id: str) -> Iterator[pd.DataFrame]:
+    """Yield the rows of a dataset, up to 100,000 at a time, so that no more of them are held at once."""
+    with parquet.ParquetFile(_path(ctx, dataset_id)) as file:
+        for group in range(file.num_row_groups):
+            yield file.read_row_group(group).to_pandas()
 
 
 @lru_cache(maxsize=4)
 def sample(ctx: Context, dataset_id: str, n: int) -> pd.DataFrame:
-    """Return up to `n` rows of a dataset, which never changes: the same ones each time, in their order, remembered."""
-    frame = read_rows(ctx, dataset_id)
-    return frame if len(frame) <= n else frame.sample(n, random_state=0).sort_index()
+    """Return up to `n` rows of a dataset, which never changes: the same ones each time, in their order, remembered.
+
+    Of a wide one fewer: 5,000,000 values at most. The index is where they stand.
+    """
+    found = get(ctx, dataset_id)
+    n = min(n, MOST_SAMPLED // max(len(found.columns), 1))
+    if found.n <= n:
+        return read_rows(ctx, dataset_id)
+    chosen = np.sort(np.random.default_rng(0).choice(found.n, n, replace=False))
+    return pd.concat(_chosen(parts(ctx, dataset_id), chosen))
 
 
 def page(ctx: Context, dataset_id: str, start: int, n: int) -> pd.DataFrame:
     """Return rows of a dataset from a position on; only the parts of the file that hold them are read."""
+    first, frames = 0, list[pd.DataFrame]()
+    with parquet.ParquetFile(_path(ctx, dataset_id)) as file:
+        for group in range(file.num_row_groups):
+            length = file.metadata.row_group(group).num_rows
+            if not frames or (first < start + n and first + length > start):
+                frame = file.read_row_group(group).to_pandas()
+                frames.append(frame.iloc[max(start - first, 0) : max(start + n - first, 0)])
+            first += length
+    return pd.concat(frames)
+
+
+def _path(ctx: Context, dataset_id: str) -> Path:
     found = get(ctx, dataset_id)
-    file = parquet.ParquetFile(ctx.files.data(UUID(found.id)))
-    first, frames = 0, []
-    for group in range(file.num_row_groups):
-        length = file.metadata.row_group(group).num_rows
-        if first < start + n and first + length > start:
-            frame = file.read_row_group(group).to_pandas()
-            frames.append(frame.iloc[max(start - first, 0) : start + n - first])
-        first += length
-    return pd.concat(frames) if frames else read_rows(ctx, dataset_id).iloc[:0]
+    path = ctx.files.data(UUID(found.id))
+    if not path.exists():
+        raise NotFound(f"the rows of dataset {found.name!r} are gone")
+    return path
+
+
+def _chosen(frames: Iterator[pd.DataFrame], chosen: npt.NDArray[np.int64]) -> Iterator[pd.DataFrame]:
+    first = 0
+    for frame in frames:
+        mine = chosen[(chosen >= first) & (chosen < first + len(frame))]
+        yield frame.iloc[mine - first].set_index(mine)
+        first += len(frame)
 
 
 def keep(ctx: Context, name: str, frame: pd.DataFrame) -> DatasetView:
     """Return a table that is here already as a new dataset."""
-    dataset_id = UUID(int=uuids.uuid7().int)
-    frame = tidy(frame)
-    write_rows(ctx, dataset_id, frame)
-    size = ctx.files.data(dataset_id).stat().st_size
-    values = {"id": dataset_id, "name": read_name(name), "source": "upload", "size": size}
-    with ctx.database.write() as connection:
-        add(ctx, connection, values, frame)
+    dataset_id, frame = UUID(int=uuids.uuid7().int), tidy(frame)
+    values = {"id": dataset_id, "name": read_name(name), "source": "upload"}
+    try:
+        write_rows(ctx, dataset_id, frame)
+        size = ctx.files.data(dataset_id).stat().st_size
+        with ctx.database.write() as connection:
+            add(ctx, connection, {**values, "size": size}, frame)
+    except BaseException:
+        ctx.files.remove(dataset_id)
+        raise
     return get(ctx, str(dataset_id))
 
 

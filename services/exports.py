@@ -46,11 +46,11 @@ def of_dataset(ctx: Context, dataset_id: str, form: str = "csv") -> Export:
 
 
 def _csv(ctx: Context, dataset_id: str) -> Iterator[bytes]:
-    frame = datasets.read_rows(ctx, dataset_id)
     with TemporaryDirectory() as folder:
         path = Path(folder) / "export.csv"
-        write_csv(frame, path)
-        yield from _parts(path)
+        for index, frame in enumerate(datasets.parts(ctx, dataset_id)):
+            write_csv(frame, path, header=index == 0)
+            yield from _parts(path)
 
 
 def _parts(path: Path) -> Iterator[bytes]:

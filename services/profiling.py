@@ -93,7 +93,7 @@ def _claim(ctx: Context, model_id: UUID) -> Work | None:
         most_rows = min(batches.MOST_ROWS, MOST_VALUES // max(len(spec.columns), 1))
         taken, more = batches.claim(connection, model_id, ctx.now(), most_rows)
         model = models.find(connection, model_id)
-        recipe = recipe_of(connection, model_id)
+        recipe = recipe_of(connection, model_id) if model is not None and model.recipe_id else None
     if not taken or model is None:
         return None
     rows, labels = ([batch.id for batch in taken if batch.kind == kind] for kind in ("predictions", "labels"))

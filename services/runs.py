@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 from uuid import UUID
@@ -20,6 +22,7 @@ from services.views.cleaning import RunView
 from storage import runs
 
 LEASE = 60_000_000
+BEAT_S = 15.0  # between two renewals of it, however long one part of the work takes
 APART_S = 0.3  # between two notes of how far it is
 MOST_ATTEMPTS = 2
 PATIENCE = 5_000_000  # of a run that waits, before its wake-up is taken for lost
@@ -36,7 +39,7 @@ class Cancelled(Exception):
 
 @dataclass
 class Progress:
-    """Tells how far a run is; each telling keeps it leased, and ends it where it has been cancelled.
+    """Tells how far a run is, and ends it where it has been cancelled.
 
     Parameters
     ----------
@@ -62,11 +65,8 @@ class Progress:
             return
         self.told_at = time.monotonic()
         progress = self.first + self.share * done / max(of, 1)
-        until = self.ctx.now() + LEASE
         with self.ctx.database.write() as connection:
-            goes_on = runs.report(
-                connection, self.run_id, self.attempt, progress=progress, said=said[:200], leased_until=until
-            )
+            goes_on = runs.report(connection, self.run_id, self.attempt, progress=progress, said=said[:200])
         if not goes_on:
             raise Cancelled
 
@@ -151,7 +151,8 @@ def work(ctx: Context, run_id: UUID) -> None:
     if row.attempts > MOST_ATTEMPTS:
         values = _failed("internal", "the worker was lost over this twice; it may need more memory than there is", None)
     else:
-        values = _end(ctx, row)
+        with _leased(ctx, row):
+            values = _end(ctx, row)
     with ctx.database.write() as connection:
         runs.report(connection, run_id, row.attempts, ended_at=ctx.now(), **values)
 
@@ -181,6 +182,25 @@ def view(row: Any) -> RunView:
         error=None if row.error is None else orjson.loads(row.error),
         name=str(orjson.loads(row.asked).get("name", "")),
     )
+
+
+@contextmanager
+def _leased(ctx: Context, row: Any) -> Iterator[None]:
+    """Keep a run leased while its worker lives."""
+    over = threading.Event()
+
+    def renew() -> None:
+        while not over.wait(BEAT_S):
+            with suppress(MonitorError), ctx.database.write() as connection:  # the database may be back at the next
+                runs.report(connection, row.id, row.attempts, leased_until=ctx.now() + LEASE)
+
+    beating = threading.Thread(target=renew, name="lease", daemon=True)
+    beating.start()
+    try:
+        yield
+    finally:
+        over.set()
+        beating.join()
 
 
 def _end(ctx: Context, row: Any) -> dict[str, Any]:

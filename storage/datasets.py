@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -30,6 +30,11 @@ def newest(connection: Connection, limit: int, offset: int) -> Sequence[Row[Any]
 def count(connection: Connection) -> int:
     """Return how many datasets there are."""
     return connection.execute(select(func.count()).select_from(Dataset)).scalar_one()
+
+
+def among(connection: Connection, ids: Collection[UUID]) -> set[UUID]:
+    """Return which of these there are."""
+    return set(connection.execute(select(Dataset.id).where(Dataset.id.in_(ids))).scalars())
 
 
 def change(connection: Connection, dataset_id: UUID, **values: Any) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -13,6 +14,7 @@ from uuid import UUID
 from core.errors import TooLarge, Unavailable
 
 PART = 2**20
+DRAFT = ".part"
 LEAST_FREE = 256 * 2**20
 
 
@@ -45,6 +47,14 @@ class Files:
         for path in (self.data(dataset_id), self.upload(dataset_id), self.report(dataset_id)):
             path.unlink(missing_ok=True)
 
+    def older_than(self, seconds: float) -> set[UUID]:
+        """Return whose files have lain there for so long; drafts as old, which nobody will finish, are deleted."""
+        old = [path for path in self._folder.glob("*.*") if time.time() - path.stat().st_mtime > seconds]
+        for path in old:
+            if path.suffix == DRAFT:
+                path.unlink(missing_ok=True)
+        return {UUID(path.stem) for path in old if path.suffix != DRAFT}
+
     def receive(self, read: Callable[[int], bytes], path: Path, most: int) -> int:
         """Write what `read` gives to a file and return how many bytes came; nothing stays if it fails.
 
@@ -72,7 +82,7 @@ class Files:
         free = os.statvfs(self._folder)
         if free.f_bavail * free.f_frsize < LEAST_FREE:
             raise Unavailable("the disk is nearly full; delete datasets, or give it more room")
-        draft = self._folder / f"{uuid.uuid4()}.part"
+        draft = self._folder / f"{uuid.uuid4()}{DRAFT}"
         try:
             yield draft
             draft.replace(path)

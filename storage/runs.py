@@ -27,17 +27,16 @@ def find(connection: Connection, run_id: UUID) -> Row[Any] | None:
     return connection.execute(select(Run.__table__).where(Run.id == run_id)).first()
 
 
-def newest(connection: Connection, limit: int, offset: int, kind: str | None = None) -> Sequence[Row[Any]]:
+def newest(connection: Connection, limit: int, offset: int) -> Sequence[Row[Any]]:
     """Return runs, the newest first, without what came of them."""
     columns = [column for column in Run.__table__.c if column.name != "result"]
     query = select(*columns).order_by(Run.created_at.desc(), Run.id.desc()).limit(limit).offset(offset)
-    return connection.execute(query if kind is None else query.where(Run.kind == kind)).all()
+    return connection.execute(query).all()
 
 
-def count(connection: Connection, kind: str | None = None) -> int:
+def count(connection: Connection) -> int:
     """Return how many runs there are."""
-    query = select(func.count()).select_from(Run)
-    return connection.execute(query if kind is None else query.where(Run.kind == kind)).scalar_one()
+    return connection.execute(select(func.count()).select_from(Run)).scalar_one()
 
 
 def take(connection: Connection, run_id: UUID, now: int, until: int) -> Row[Any] | None:
@@ -72,6 +71,11 @@ def open_of(connection: Connection, dataset_id: UUID) -> int:
     """Return how many runs over a dataset are not over."""
     query = select(func.count()).select_from(Run).where(Run.dataset_id == dataset_id, Run.state.in_(OPEN))
     return connection.execute(query).scalar_one()
+
+
+def open_asked(connection: Connection) -> Sequence[str]:
+    """Return what was asked of the runs that are not over, as JSON texts."""
+    return connection.execute(select(Run.asked).where(Run.state.in_(OPEN))).scalars().all()
 
 
 def forget(connection: Connection, dataset_id: UUID) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import msgspec
@@ -55,27 +55,6 @@ class Recipe:
     def to_json(self) -> dict[str, Any]:
         """Return the recipe as JSON, which `read_recipe` reads."""
         return {"steps": [one.to_json() for one in self.steps], "target": self.target}
-
-    def then(self, *steps: Ingredient) -> Recipe:
-        """Return the recipe with more steps at its end."""
-        return replace(self, steps=(*self.steps, *steps))
-
-    def without(self, index: int) -> Recipe:
-        """Return the recipe without one step."""
-        return replace(self, steps=self.steps[:index] + self.steps[index + 1 :])
-
-    def moved(self, index: int, to: int) -> Recipe:
-        """Return the recipe with one step in another place.
-
-        Examples
-        --------
-        >>> a, b, c = (Ingredient(name) for name in "abc")
-        >>> [one.step for one in Recipe((a, b, c)).moved(2, 0).steps]
-        ['c', 'a', 'b']
-        """
-        steps = list(self.steps)
-        steps.insert(to, steps.pop(index))
-        return replace(self, steps=tuple(steps))
 
 
 class StepIn(msgspec.Struct, forbid_unknown_fields=True):

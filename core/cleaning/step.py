@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Literal, Protocol, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 import pandas as pd
 
@@ -41,19 +41,6 @@ class Proposal:
     reason: str
     affected: int
     columns: tuple[str, ...] = ()
-
-
-class ColumnStep(Protocol):
-    """What the file of a step of one column offers."""
-
-    def fit(self, column: Column, params: Any, target: Column | None) -> State:
-        """Return what is learnt from a column, as JSON; raise RejectColumn where the step does not apply."""
-
-    def apply(self, column: Column, state: State, params: Any, note: Note) -> Column | pd.DataFrame:
-        """Return the column as cleaned, or what it is replaced by: other columns, or none."""
-
-    def propose(self, column: Column) -> Proposal | None:
-        """Return what the step would do for this column; None where nothing needs it."""
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ FORMULA = "^[\\s\\x{feff}]*[=+@\\-\\t\\r\\n\\x{ff1d}\\x{ff0b}\\x{ff0d}\\x{ff20}]
 _NAME = re.compile("^[\\s\\ufeff]*[=+@\\-\\uff1d\\uff0b\\uff0d\\uff20]|^[\\t\\r\\n]")
 
 
-def write_csv(frame: pd.DataFrame, path: Path) -> None:
+def write_csv(frame: pd.DataFrame, path: Path, *, header: bool = True) -> None:
     """Write a table as CSV: commas, double quotes, UTF-8, one header row, line feeds.
 
     Notes
@@ -33,7 +33,7 @@ def write_csv(frame: pd.DataFrame, path: Path) -> None:
     frame = _plain(frame)
     names = [f"'{name}" if _NAME.match(name) else name for name in map(str, frame.columns)]
     schema = pa.schema([(name, _type(frame.iloc[:, index])) for index, name in enumerate(names)])
-    options = csv.WriteOptions(quoting_style="needed")
+    options = csv.WriteOptions(include_header=header, quoting_style="needed")
     with csv.CSVWriter(str(path), schema, write_options=options) as writer:
         for begin in range(0, max(len(frame), 1), PART_ROWS):
             part = frame.iloc[begin : begin + PART_ROWS]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
@@ -109,4 +110,24 @@ def test_a_worker_that_was_slow_cannot_end_what_another_has_taken_over(ctx: Cont
     runs.work(ctx, UUID(run.id))
     with ctx.database.write() as connection:
         assert not stored_runs.report(connection, UUID(run.id), slow.attempts, state="failed")
+    assert runs.get(ctx, run.id).status == "done"
+
+
+def test_a_worker_that_lives_keeps_its_run_however_long_a_part_takes(
+    ctx: Context, clock: FakeClock, queue: FakeQueue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(runs, "BEAT_S", 0.01)
+
+    def slow(ctx: Context, *_: Any) -> dict[str, Any]:
+        for seconds in (50, 50, 50):
+            clock.advance(seconds)
+            time.sleep(0.3)
+        runs.take_up_lost(ctx)
+        return {}
+
+    monkeypatch.setitem(WORK._items, "slow", slow)
+    run = runs.start(ctx, "slow", {})
+    queue.started.clear()
+    runs.work(ctx, UUID(run.id))
+    assert queue.started == []
     assert runs.get(ctx, run.id).status == "done"

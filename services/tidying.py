@@ -1,0 +1,20 @@
+"""Files that belong to nothing: uploads that were cancelled before they were read, results whose worker was lost."""
+
+from __future__ import annotations
+
+from services.context import Context
+from storage import datasets, runs
+
+AGE_S = 3_600.0  # by then whatever writes a file has told the database of it
+
+
+def tidy_files(ctx: Context) -> int:
+    """Return of how many datasets that there are not the files were deleted."""
+    old = ctx.files.older_than(AGE_S)
+    with ctx.database.read() as connection:
+        waited_for = " ".join(runs.open_asked(connection))
+        known = datasets.among(connection, old) if old else set()
+    orphans = [one for one in old - known if str(one) not in waited_for]
+    for one in orphans:
+        ctx.files.remove(one)
+    return len(orphans)
