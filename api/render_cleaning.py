@@ -33,7 +33,7 @@ def dataset(view: DatasetView) -> dict[str, Any]:
 def recipe(view: RecipeView) -> dict[str, Any]:
     """Return a recipe; once it is fitted, with what it learnt, to be taken along."""
     said = {"id": view.id, "name": view.name, "is_fitted": view.is_fitted, "created_at": iso(view.created_at)}
-    return {**(view.fitted or {"steps": view.steps}), **said}
+    return {**(view.fitted or {"steps": view.steps, "target": view.target}), **said}
 
 
 def run(view: RunView) -> dict[str, Any]:

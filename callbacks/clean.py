@@ -70,9 +70,8 @@ def begin(choice: Choice, drafts: Drafts) -> tuple[Any, ...]:
     draft = draft_of(drafts, choice["dataset"])
     if draft.get("recipe") == recipe.id:
         return clean_head(found), name, saved_recipe(recipe), no_update
-    target = (recipe.fitted or {}).get("target")
     before = {"steps": draft["steps"], "target": draft["target"]}
-    opened = {"steps": list(recipe.steps), "target": target, "recipe": recipe.id, "past": [before], "undone": []}
+    opened = {"steps": list(recipe.steps), "target": recipe.target, "recipe": recipe.id, "past": [before], "undone": []}
     return clean_head(found), name, saved_recipe(recipe), {**(drafts or {}), choice["dataset"]: opened}
 
 

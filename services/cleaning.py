@@ -86,7 +86,7 @@ def start(ctx: Context, dataset_id: str, wanted: Wanted, name: str | None = None
     asked = {
         "recipe": wanted.recipe if isinstance(recipe, FittedRecipe) else None,
         "steps": recipe.to_json()["steps"],
-        "target": wanted.target,
+        "target": recipe.to_json()["target"],
         "name": datasets.read_name(name or f"{found.name[:180]} (cleaned)"),
     }
     return runs.start(ctx, "clean", asked, UUID(found.id))
@@ -104,7 +104,9 @@ def chosen(ctx: Context, wanted: Wanted, columns: Sequence[str]) -> Recipe | Fit
         raise InvalidInput(f"give one of config, steps and recipe, not {' and '.join(given)}", field=f"$.{given[1]}")
     if wanted.recipe is not None:
         saved = recipes.get(ctx, wanted.recipe)
-        return recipes.readable(saved.fitted) if saved.fitted else read_recipe(saved.steps, wanted.target)
+        if saved.fitted:
+            return recipes.readable(saved.fitted)
+        return read_recipe(saved.steps, saved.target if wanted.target is None else wanted.target)
     if wanted.steps is not None:
         return read_recipe(wanted.steps, wanted.target)
     return recipe_of(wanted.config or {}, columns)

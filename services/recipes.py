@@ -98,11 +98,13 @@ def remove(ctx: Context, recipe_id: str) -> None:
 
 
 def _view(row: Any, fitted: str | None, *, is_fitted: bool | None = None) -> RecipeView:
+    written = orjson.loads(row.steps)
     return RecipeView(
         id=str(row.id),
         name=row.name,
-        steps=tuple(orjson.loads(row.steps)["steps"]),
+        steps=tuple(written["steps"]),
         is_fitted=fitted is not None if is_fitted is None else is_fitted,
         created_at=row.created_at,
         fitted=None if fitted is None else orjson.loads(fitted),
+        target=written["target"],
     )

@@ -53,6 +53,8 @@ class RecipeView:
     fitted : mapping, optional
         What it learnt, as `core.cleaning.fitted.read_fitted` reads; None before it has seen data, and in lists.
     is_fitted : bool
+    target : str, optional
+        Column that a model will predict.
     """
 
     id: str
@@ -61,6 +63,7 @@ class RecipeView:
     is_fitted: bool
     created_at: int
     fitted: Mapping[str, Any] | None = None
+    target: str | None = None
 
 
 @dataclass(frozen=True)

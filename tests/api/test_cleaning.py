@@ -237,3 +237,15 @@ def test_a_dialect_with_escaped_separators_is_read_whole(client: FlaskClient, wo
         'Said "so"',
         "Metropolis, II",
     ]
+
+
+def test_a_recipe_keeps_its_target_until_it_is_fitted(client: FlaskClient, work: Worker) -> None:
+    saved = client.post("/api/recipes/", json={"name": "plan", "steps": [{"step": "impute"}], "target": "y"}).get_json()
+    assert client.get(f"/api/recipes/{saved['id']}/").get_json()["target"] == "y"
+    rows = [{"x": 1.0, "y": None}, {"x": None, "y": 2.0}]
+    answer = client.post("/api/clean-data/", json={"data": rows, "recipe": saved["id"]}).get_json()
+    assert answer["data"] == [{"x": 1.0, "y": None}, {"x": 1.0, "y": 2.0}]
+    dataset = uploaded(client, work, "x,y\n1,\n,2\n3,4\n")
+    run = cleaned(client, work, dataset=dataset["id"], recipe=saved["id"])
+    made = client.get(f"/api/datasets/{run['result']['dataset']}/rows/").get_json()["results"]
+    assert [row["y"] for row in made] == [None, 2, 4]
