@@ -86,27 +86,42 @@ def register(ctx: Context, new: NewModel) -> ModelView:
     Conflict
         Name and version are taken; carries the id of the model that has them.
     """
-    new = convert(msgspec.to_builtins(new), NewModel)
-    _require_length(new.bucket)
+    model_id = UUID(int=uuids.uuid7().int)
+    with ctx.database.write() as connection:
+        add(ctx, connection, model_id, new)
+        events = [record(connection, model_id, "model", ctx.now())]
+        row = models.find(connection, model_id)
+    tell(ctx, events)
+    return view(row)
+
+
+def add(ctx: Context, connection: Connection, model_id: UUID, new: NewModel, **more: Any) -> Row[Any]:
+    """Return a model after inserting it with the default rules; see `register`."""
+    new = readable(new)
     values = msgspec.structs.asdict(new) | {
-        "id": UUID(int=uuids.uuid7().int),
+        "id": model_id,
         "kinds": orjson.dumps(new.kinds).decode(),
         "output": orjson.dumps(new.output).decode(),
         "segments": orjson.dumps(list(dict.fromkeys(new.segments))).decode(),
         "created_at": ctx.now(),
     }
-    with ctx.database.write() as connection:
-        taken = models.find_version(connection, new.name, new.version)
-        if taken:
-            raise Conflict(
-                f"there is a model {new.name!r} with version {new.version!r}", existing=str(taken.id), field="$.version"
-            )
-        models.add(connection, values)
-        rules.add(connection, values["id"], FAMILIES.all())
-        events = [record(connection, values["id"], "model", ctx.now())]
-        row = models.find(connection, values["id"])
-    tell(ctx, events)
-    return view(row)
+    taken = models.find_version(connection, new.name, new.version)
+    if taken:
+        raise Conflict(
+            f"there is a model {new.name!r} with version {new.version!r}", existing=str(taken.id), field="$.version"
+        )
+    models.add(connection, values | more)
+    rules.add(connection, model_id, FAMILIES.all())
+    found = models.find(connection, model_id)
+    assert found is not None, "it was inserted in this transaction"  # noqa: S101
+    return found
+
+
+def readable(new: NewModel) -> NewModel:
+    """Return a model to register after looking at what it says; InvalidInput names the field that is not allowed."""
+    new = convert(msgspec.to_builtins(new), NewModel)
+    _require_length(new.bucket)
+    return new
 
 
 def get(ctx: Context, model_id: str) -> ModelView:
@@ -186,6 +201,9 @@ def view(row: Any) -> ModelView:
         segments=tuple(orjson.loads(row.segments)),
         recipe=None if row.recipe_id is None else str(row.recipe_id),
         created_at=row.created_at,
+        stage=row.stage,
+        tags=tuple(orjson.loads(row.tags)),
+        notes=row.notes,
     )
 
 

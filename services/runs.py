@@ -70,6 +70,11 @@ class Progress:
         if not goes_on:
             raise Cancelled
 
+    def show(self, so_far: Mapping[str, Any]) -> None:
+        """Keep what has come of the run so far, for those who watch it."""
+        with self.ctx.database.write() as connection:
+            runs.report(connection, self.run_id, self.attempt, result=orjson.dumps(so_far).decode())
+
     def part(self, first: float, share: float) -> Progress:
         """Return what tells of a part of the whole."""
         return Progress(self.ctx, self.run_id, self.attempt, first, share, self.told_at)

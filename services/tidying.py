@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from services.context import Context
-from storage import datasets, runs
+from storage import artefacts, datasets, runs
 
+LONGEST_WORK_S = 86_400.0
 AGE_S = 3_600.0  # by then whatever writes a file has told the database of it
 
 
 def tidy_files(ctx: Context) -> int:
-    """Return of how many datasets that there are not the files were deleted."""
+    """Return of how many datasets and models that there are not the files were deleted."""
+    ctx.files.clear_workshops(LONGEST_WORK_S)
     old = ctx.files.older_than(AGE_S)
     with ctx.database.read() as connection:
         waited_for = " ".join(runs.open_asked(connection))
-        known = datasets.among(connection, old) if old else set()
+        known = datasets.among(connection, old) | artefacts.among(connection, old) if old else set()
     orphans = [one for one in old - known if str(one) not in waited_for]
     for one in orphans:
         ctx.files.remove(one)

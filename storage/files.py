@@ -1,8 +1,9 @@
-"""Files of datasets: streamed to the data folder, whole or not at all."""
+"""Files of datasets and of trained models: streamed to the data folder, whole or not at all."""
 
 from __future__ import annotations
 
 import os
+import shutil
 import time
 import uuid
 from collections.abc import Callable, Iterator
@@ -15,11 +16,12 @@ from core.errors import TooLarge, Unavailable
 
 PART = 2**20
 DRAFT = ".part"
+WORKSHOPS = "workshops"
 LEAST_FREE = 256 * 2**20
 
 
 class Files:
-    """A folder of one file a dataset, shared by all processes of the product.
+    """A folder of a few files a dataset or model, shared by all processes of the product.
 
     Parameters
     ----------
@@ -42,10 +44,32 @@ class Files:
         """Return where the report of the cleaning that made a dataset lies, as HTML."""
         return self._folder / f"{dataset_id}.html"
 
-    def remove(self, dataset_id: UUID) -> None:
-        """Delete all files of a dataset."""
-        for path in (self.data(dataset_id), self.upload(dataset_id), self.report(dataset_id)):
+    def artefact(self, model_id: UUID) -> Path:
+        """Return where the artefact of a model that was trained here lies."""
+        return self._folder / f"{model_id}.skops"
+
+    def remove(self, owner_id: UUID) -> None:
+        """Delete all files of a dataset or a model."""
+        for path in (self.data(owner_id), self.upload(owner_id), self.report(owner_id), self.artefact(owner_id)):
             path.unlink(missing_ok=True)
+
+    @contextmanager
+    def workshop(self, run_id: UUID) -> Iterator[Path]:
+        """Yield an empty folder for the work of a run, which is gone afterwards."""
+        self._require_room()
+        folder = self._folder / WORKSHOPS / str(run_id)
+        shutil.rmtree(folder, ignore_errors=True)  # of a worker that was lost over the same run
+        folder.mkdir(parents=True)
+        try:
+            yield folder
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+
+    def clear_workshops(self, seconds: float) -> None:
+        """Delete the folders of work that nobody has touched for so long: their workers were lost."""
+        for folder in (self._folder / WORKSHOPS).glob("*"):
+            if time.time() - folder.stat().st_mtime > seconds:
+                shutil.rmtree(folder, ignore_errors=True)
 
     def older_than(self, seconds: float) -> set[UUID]:
         """Return whose files have lain there for so long; drafts as old, which nobody will finish, are deleted."""
@@ -78,16 +102,19 @@ class Files:
     @contextmanager
     def writing(self, path: Path) -> Iterator[Path]:
         """Yield a path to write to, which takes its place when the block ends well and is gone when it does not."""
-        self._folder.mkdir(parents=True, exist_ok=True)
-        free = os.statvfs(self._folder)
-        if free.f_bavail * free.f_frsize < LEAST_FREE:
-            raise Unavailable("the disk is nearly full; delete datasets, or give it more room")
+        self._require_room()
         draft = self._folder / f"{uuid.uuid4()}{DRAFT}"
         try:
             yield draft
             draft.replace(path)
         finally:
             draft.unlink(missing_ok=True)
+
+    def _require_room(self) -> None:
+        self._folder.mkdir(parents=True, exist_ok=True)
+        free = os.statvfs(self._folder)
+        if free.f_bavail * free.f_frsize < LEAST_FREE:
+            raise Unavailable("the disk is nearly full; delete datasets, or give it more room")
 
 
 def _settle(file: IO[bytes]) -> None:

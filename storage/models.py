@@ -29,6 +29,11 @@ def find_version(connection: Connection, name: str, version: str) -> Row[Any] | 
     return connection.execute(query).first()
 
 
+def versions(connection: Connection, name: str) -> Sequence[str]:
+    """Return the versions of a model, archived or not."""
+    return connection.execute(select(Model.version).where(Model.name == name)).scalars().all()
+
+
 def active(connection: Connection) -> Sequence[Row[Any]]:
     """Return the models that are not archived, the newest first."""
     query = select(Model.__table__).where(Model.archived_at.is_(None)).order_by(Model.created_at.desc(), Model.id)

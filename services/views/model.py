@@ -24,6 +24,10 @@ class ModelView:
         Rule set of the drift verdict.
     segments : tuple of str
         Features by whose values every figure is told apart as well.
+    recipe : str, optional
+        Id of what its incoming rows are cleaned by.
+    stage : {"candidate", "champion", "archived"}, optional
+        None where nobody said.
     """
 
     id: str
@@ -37,6 +41,9 @@ class ModelView:
     created_at: int
     segments: tuple[str, ...] = ()
     recipe: str | None = None
+    stage: str | None = None
+    tags: tuple[str, ...] = ()
+    notes: str = ""
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from sqlalchemy import BigInteger, ForeignKey, Index, Text, Uuid
+from sqlalchemy import BigInteger, ForeignKey, Index, String, Text, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.tables.base import Base, Json, Key, Micros, ModelKey, Name, Word
@@ -29,6 +29,10 @@ class Model(Base):
     rules: Mapped[Word]
     recipe_id: Mapped[UUID | None] = mapped_column(Uuid, ForeignKey("recipe.id"))
     """What its incoming rows are cleaned by before they are counted."""
+    stage: Mapped[str | None] = mapped_column(String(40))
+    """``candidate``, ``champion`` or ``archived``; none where nobody said."""
+    tags: Mapped[Json] = mapped_column(Text, server_default="[]")
+    notes: Mapped[str] = mapped_column(Text, server_default="")
     created_at: Mapped[Micros]
     archived_at: Mapped[Micros | None]
     changes: Mapped[int] = mapped_column(BigInteger, default=0)

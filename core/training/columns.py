@@ -1,0 +1,119 @@
+"""The first step of every pipeline: columns of any table, or rows of JSON, become numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from sklearn.base import BaseEstimator, TransformerMixin
+
+Floats: TypeAlias = "npt.NDArray[np.float64]"
+Rows: TypeAlias = "pd.DataFrame | Sequence[Mapping[str, Any]]"
+UNKNOWN = -1.0  # number of a level that was not there when the pipeline was fitted
+DATE_PARTS = ("day", "month", "weekday", "hour")
+DAY_S = 86_400.0
+
+
+class ReadColumns(TransformerMixin, BaseEstimator):  # type: ignore[misc]
+    """Reads the columns a model looks at, in a fixed order, whatever else a table holds.
+
+    Parameters
+    ----------
+    numbers, dates, texts : list of str
+        Columns by what they hold. A date becomes four numbers: days since 1970, month, day of the week, and hour.
+
+    Attributes
+    ----------
+    codes_ : dict of str to dict of str to int
+        Number of each level of each text, in the order of the alphabet.
+
+    Notes
+    -----
+    What is missing is NaN; a level that was not there at fitting is -1.
+    """
+
+    def __init__(self, numbers: list[str], dates: list[str], texts: list[str]) -> None:
+        self.numbers = numbers
+        self.dates = dates
+        self.texts = texts
+
+    def fit(self, X: pd.DataFrame, y: Any = None) -> ReadColumns:  # noqa: N803, ARG002 - scikit-learn's words
+        """Learn the levels of the texts; X is a table with these columns."""
+        self.codes_ = {name: _codes(X[name]) for name in self.texts}
+        return self
+
+    def transform(self, X: Rows) -> Floats:  # noqa: N803
+        """Return the columns as numbers, shape (rows, width)."""
+        if isinstance(X, pd.DataFrame):
+            read = [_numbers(X[name])[:, None] for name in self.numbers]
+            read += [_date_parts(X[name]) for name in self.dates]
+            read += [_coded(X[name], self.codes_[name])[:, None] for name in self.texts]
+            return np.hstack(read) if read else np.empty((len(X), 0))
+        return np.array([self._row(row) for row in X], dtype=np.float64).reshape(len(X), self.width)
+
+    def get_feature_names_out(self, names: Any = None) -> npt.NDArray[np.object_]:  # noqa: ARG002
+        """Return the names of the numbers, shape (width,)."""
+        dates = [f"{name} ({part})" for name in self.dates for part in DATE_PARTS]
+        return np.array([*self.numbers, *dates, *self.texts], dtype=object)
+
+    @property
+    def width(self) -> int:
+        """How many numbers a row becomes."""
+        return len(self.numbers) + len(DATE_PARTS) * len(self.dates) + len(self.texts)
+
+    def __sklearn_is_fitted__(self) -> bool:
+        """Return whether levels have been learnt."""
+        return hasattr(self, "codes_")
+
+    def _row(self, row: Mapping[str, Any]) -> list[float]:
+        read = [_number(row.get(name)) for name in self.numbers]
+        for name in self.dates:
+            read += _parts(row.get(name))
+        return read + [_code(row.get(name), self.codes_[name]) for name in self.texts]
+
+
+def _codes(column: pd.Series[Any]) -> dict[str, int]:
+    levels = sorted(map(str, column.dropna().unique()))
+    return {level: code for code, level in enumerate(levels)}
+
+
+def _numbers(column: pd.Series[Any]) -> Floats:
+    if not pd.api.types.is_numeric_dtype(column.dtype):  # numbers written as texts, and gaps written as blanks
+        column = pd.to_numeric(column, errors="coerce")
+    return column.to_numpy(dtype=np.float64, na_value=np.nan)
+
+
+def _coded(column: pd.Series[Any], codes: Mapping[str, int]) -> Floats:
+    levels = pd.Index(list(codes), dtype=object)
+    at = levels.get_indexer(pd.Index(column, dtype=object)).astype(np.float64)  # -1 where it is not among them
+    return np.where(column.isna().to_numpy(), np.nan, at)
+
+
+def _date_parts(column: pd.Series[Any]) -> Floats:
+    when = pd.to_datetime(column, errors="coerce", utc=True)
+    days = (when - pd.Timestamp(0, tz="UTC")) / pd.Timedelta(days=1)
+    parts = (days, when.dt.month, when.dt.weekday, when.dt.hour)
+    return np.column_stack([part.to_numpy(dtype=np.float64, na_value=np.nan) for part in parts])
+
+
+def _number(value: Any) -> float:
+    try:
+        return float("nan") if value is None else float(value)
+    except ValueError:
+        return float("nan")
+
+
+def _code(value: Any, codes: Mapping[str, int]) -> float:
+    return float("nan") if value is None else float(codes.get(str(value), UNKNOWN))
+
+
+def _parts(value: Any) -> list[float]:
+    if value is None:
+        return [float("nan")] * len(DATE_PARTS)
+    when = datetime.fromisoformat(value) if isinstance(value, str) else value
+    when = when.replace(tzinfo=UTC) if when.tzinfo is None else when.astimezone(UTC)
+    return [when.timestamp() / DAY_S, float(when.month), float(when.weekday()), float(when.hour)]

@@ -1,0 +1,81 @@
+"""The whole of a model as one scikit-learn pipeline: columns are read, prepared, and learnt from."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sklearn.compose import ColumnTransformer
+from sklearn.impute import SimpleImputer
+from sklearn.pipeline import Pipeline
+from sklearn.preprocessing import OneHotEncoder, StandardScaler, TargetEncoder
+
+from core.training.algorithm import Algorithm, Setting
+from core.training.columns import DATE_PARTS, ReadColumns
+from core.training.features import ONE_HOT_LEVELS, Feature, Schema
+
+DENSE_WIDTH = 500  # columns that a table of one-hot levels may have before it is kept sparse
+MISSING_LEVEL = -2.0
+
+
+def pipeline(schema: Schema, algorithm: Algorithm, params: Any, setting: Setting) -> Pipeline:
+    """Return the pipeline of a model, not fitted; everything it will know it learns from the rows it is fitted to.
+
+    Parameters
+    ----------
+    schema : Schema
+    algorithm : Algorithm
+    params : object
+        Of the params class of the algorithm.
+    setting : Setting
+    """
+    few, many = _texts(schema)
+    names = ReadColumns(schema.names("number"), schema.names("date"), [one.name for one in (*few, *many)])
+    return Pipeline(
+        [
+            ("read", names),
+            ("prepare", _prepare(schema, algorithm, setting)),
+            ("model", algorithm.build(params, setting)),
+        ]
+    )
+
+
+def _texts(schema: Schema) -> tuple[list[Feature], list[Feature]]:
+    """Return the texts of few levels, and those of many."""
+    texts = [one for one in schema.features if one.kind == "text"]
+    few = [one for one in texts if one.levels <= ONE_HOT_LEVELS]
+    return few, [one for one in texts if one.levels > ONE_HOT_LEVELS]
+
+
+def _prepare(schema: Schema, algorithm: Algorithm, setting: Setting) -> ColumnTransformer:
+    few, many = _texts(schema)
+    n_numbers = len(schema.names("number")) + len(DATE_PARTS) * len(schema.names("date"))
+    ends = (n_numbers, n_numbers + len(few), n_numbers + len(few) + len(many))
+    filled, scaled = (
+        [("fill", SimpleImputer(strategy="median", keep_empty_features=True))],
+        [("scale", StandardScaler())],
+    )
+    target_type = "continuous" if setting.task == "regression" else setting.task
+    means = TargetEncoder(target_type=target_type, random_state=setting.seed)
+    parts = [
+        ("numbers", _steps(filled if algorithm.fills else [], scaled if algorithm.scaled else []), 0, ends[0]),
+        ("levels", _levels(algorithm), ends[0], ends[1]),
+        ("many levels", _steps([("mean", means)], scaled if algorithm.scaled else []), ends[1], ends[2]),
+    ]
+    width = n_numbers + len(many) + sum(one.levels for one in few)
+    return ColumnTransformer(
+        [(name, part, list(range(first, end))) for name, part, first, end in parts if end > first],
+        sparse_threshold=0.0 if width <= DENSE_WIDTH else 1.0,
+    )
+
+
+def _levels(algorithm: Algorithm) -> Any:
+    if not algorithm.scaled:  # trees split numbered levels as well as any; what is missing is a level of its own
+        return _steps(
+            [("fill", SimpleImputer(strategy="constant", fill_value=MISSING_LEVEL))] if algorithm.fills else []
+        )
+    return OneHotEncoder(handle_unknown="infrequent_if_exist", min_frequency=2)
+
+
+def _steps(*steps: list[tuple[str, Any]]) -> Any:
+    found = [one for some in steps for one in some]
+    return Pipeline(found) if found else "passthrough"

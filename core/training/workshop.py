@@ -1,0 +1,10 @@
+"""What the process that trains and the one that waits for it agree on: the names of files, and a word."""
+
+WANTED = "wanted.json"
+ROWS = "rows.parquet"
+BOARD = "leaderboard.json"
+ARTEFACT = "model.skops"
+HELD_OUT = "held-out.parquet"
+REPORT = "report.json"
+ERROR = "error.json"
+OUT_OF_MEMORY = "it needs more memory than it is allowed: allow more, or learn from fewer rows or columns"
