@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import orjson
+from sqlalchemy import Connection, Row
 from threadpoolctl import ThreadpoolController
 
 from core.errors import InvalidInput, Unavailable
@@ -57,7 +58,8 @@ class Loaded:
         On one thread: handing work out takes longer than the work where rows are few, and cores are shared.
         """
         answers = importlib.import_module("core.training.answers")
-        with _pools().limit(limits=1):
+        checked = {"assume_finite": True, "skip_parameter_validation": True}  # at fitting
+        with _pools().limit(limits=1), importlib.import_module("sklearn").config_context(**checked):
             told: Answers = answers.answer(self.pipeline, rows, self.target, self.threshold)
         return told
 
@@ -79,8 +81,12 @@ def load(ctx: Context, model_id: str) -> Loaded:
     One short query; opening takes from some ten milliseconds to seconds, by the size of the model.
     """
     with ctx.database.read() as connection:
-        model = require(connection, model_id)
-        kept = artefacts.serving(connection, model.id)
+        return of_model(ctx, connection, require(connection, model_id))
+
+
+def of_model(ctx: Context, connection: Connection, model: Row[Any]) -> Loaded:
+    """Return what a model that was found already is made of; see `load`."""
+    kept = artefacts.serving(connection, model.id)
     if kept is None:
         raise InvalidInput(
             f"{model.name!r} version {model.version!r} was not trained here: there is nothing that could answer",

@@ -168,10 +168,10 @@ def _chosen(frames: Iterator[pd.DataFrame], chosen: npt.NDArray[np.int64]) -> It
         first += len(frame)
 
 
-def keep(ctx: Context, name: str, frame: pd.DataFrame) -> DatasetView:
+def keep(ctx: Context, name: str, frame: pd.DataFrame, source: str = "upload") -> DatasetView:
     """Return a table that is here already as a new dataset."""
     dataset_id, frame = UUID(int=uuids.uuid7().int), tidy(frame)
-    values = {"id": dataset_id, "name": read_name(name), "source": "upload"}
+    values = {"id": dataset_id, "name": read_name(name), "source": source}
     try:
         write_rows(ctx, dataset_id, frame)
         size = ctx.files.data(dataset_id).stat().st_size

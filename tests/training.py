@@ -12,7 +12,7 @@ import pandas as pd
 
 import trainer
 from core.training.workshop import ROWS, WANTED
-from services import datasets, models, registration, runs
+from services import datasets, models, recipes, registration, runs
 from services.context import Context
 from services.views.model import ModelView
 
@@ -26,15 +26,18 @@ def customers(n: int = 400, seed: int = 7) -> pd.DataFrame:
     return pd.DataFrame({"months": months, "plan": plan, "left": np.where(leaves, "yes", "no")})
 
 
-def trained_model(ctx: Context, frame: pd.DataFrame | None = None, name: str = "churn", **wanted: Any) -> ModelView:
-    """Return a model trained on a table, the next version of its name."""
+def trained_model(
+    ctx: Context, frame: pd.DataFrame | None = None, name: str = "churn", recipe: str | None = None, **wanted: Any
+) -> ModelView:
+    """Return a model trained on a table, cleaned by the steps of a recipe first, the next version of its name."""
     dataset = datasets.keep(ctx, "customers", customers() if frame is None else frame)
     plan = {"target_column": "left", "algorithm": "logistic_regression", "explain": False, **wanted}
-    asked = {"plan": plan, "recipe": None, "name": name, "version": None, "description": "", "bucket": "1h"}
+    steps = None if recipe is None else {"steps": recipes.get(ctx, recipe).steps}
+    asked = {"plan": plan, "recipe": steps, "name": name, "version": None, "description": "", "bucket": "1h"}
     run = runs.start(ctx, "train", asked, uuid.UUID(dataset.id))
     with ctx.files.workshop(uuid.UUID(run.id)) as folder:
         datasets.read_rows(ctx, dataset.id).to_parquet(folder / ROWS, index=False)
-        (folder / WANTED).write_bytes(orjson.dumps({"plan": plan, "recipe": None}))
+        (folder / WANTED).write_bytes(orjson.dumps({"plan": plan, "recipe": steps}))
         _train(folder)
         result = registration.register(ctx, run, asked, folder)
     return models.get(ctx, result["model"]["id"])

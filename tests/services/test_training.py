@@ -18,6 +18,7 @@ from services.context import Context
 from services.training import Named
 from services.views.cleaning import RunView
 from storage import artefacts
+from tests.training import customers
 
 
 @pytest.fixture
@@ -31,15 +32,6 @@ def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("services.work.train.confined", confined)
 
 
-def churn(n: int = 400) -> pd.DataFrame:
-    """Return rows of which the longer a customer stays the less likely it leaves."""
-    random = np.random.default_rng(7)
-    months = random.uniform(0, 60, n)
-    plan = random.choice(["monthly", "yearly"], n)
-    leaves = random.uniform(size=n) < 1 / (1 + np.exp(months / 10 - 2 + 2 * (plan == "yearly")))
-    return pd.DataFrame({"months": months, "plan": plan, "left": np.where(leaves, "yes", "no")})
-
-
 def trained(ctx: Context, frame: pd.DataFrame, **wanted: Any) -> RunView:
     """Return the run that trains a model on a table, after it was done."""
     dataset = datasets.keep(ctx, "customers", frame)
@@ -50,7 +42,7 @@ def trained(ctx: Context, frame: pd.DataFrame, **wanted: Any) -> RunView:
 
 
 def test_a_table_becomes_a_monitored_model_whose_reference_are_the_rows_held_out(ctx: Context) -> None:
-    run = trained(ctx, churn())
+    run = trained(ctx, customers())
     assert run.result is not None, run.error
     model = models.get(ctx, run.result["model"]["id"])
     assert (model.name, model.version, model.stage, model.task) == ("churn", "1", "candidate", "classification")
@@ -67,11 +59,11 @@ def test_a_table_becomes_a_monitored_model_whose_reference_are_the_rows_held_out
 
 @pytest.mark.usefixtures("at_once")
 def test_the_next_model_of_the_name_is_its_next_version(ctx: Context) -> None:
-    assert [trained(ctx, churn()).result["model"]["version"] for _ in range(2)] == ["1", "2"]  # type: ignore[index]
+    assert [trained(ctx, customers()).result["model"]["version"] for _ in range(2)] == ["1", "2"]  # type: ignore[index]
 
 
 def test_what_cannot_be_trained_is_refused_before_anybody_waits(ctx: Context) -> None:
-    dataset = datasets.keep(ctx, "customers", churn())
+    dataset = datasets.keep(ctx, "customers", customers())
     for wanted, field in (
         ({"target_column": "gone"}, "$.target_column"),
         ({"target_column": "left", "algorithm": "forest"}, "$.algorithm"),
@@ -86,7 +78,7 @@ def test_what_cannot_be_trained_is_refused_before_anybody_waits(ctx: Context) ->
 
 @pytest.mark.usefixtures("at_once")
 def test_a_version_that_is_taken_is_told_at_once(ctx: Context) -> None:
-    run = trained(ctx, churn())
+    run = trained(ctx, customers())
     with pytest.raises(Conflict):
         training.start(ctx, run.dataset or "", {"target_column": "left"}, Named("churn", "1"))
 
@@ -105,14 +97,14 @@ def test_a_training_beyond_its_memory_fails_alone_and_says_so(ctx: Context) -> N
 
 def test_a_training_beyond_its_time_is_ended_and_says_so(ctx: Context, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("services.work.train.GRACE_S", 0.0)
-    run = trained(ctx, churn(), time_limit_s=1)
+    run = trained(ctx, customers(), time_limit_s=1)
     assert run.error is not None
     assert (run.error["code"], run.error["field"]) == ("out_of_time", "$.time_limit_s")
 
 
 @pytest.mark.usefixtures("at_once")
 def test_a_run_taken_up_again_after_it_registered_its_model_makes_no_other(ctx: Context) -> None:
-    run = trained(ctx, churn())
+    run = trained(ctx, customers())
     again = runs.WORK.get("train")(ctx, run, {}, runs.Progress(ctx, UUID(run.id), 1))
     assert again == run.result
     assert len(models.all_models(ctx)) == 1
