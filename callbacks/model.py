@@ -6,22 +6,23 @@ from typing import Any
 from uuid import UUID
 
 import orjson
-from dash import ALL, ClientsideFunction, Input, Output, State, callback, clientside_callback, no_update
+from dash import ALL, ClientsideFunction, Input, Output, State, callback, clientside_callback, ctx, no_update
 from flask import request
 
 from components import figures, ids, performance_figures
 from components.alerts import alert_rows
 from components.empty import no_predictions
-from components.forms import example, problems, submitted, written
+from components.forms import example, problems, scored, submitted, written
 from components.models import choose, metric_buttons, metrics_sub, model_head, model_tiles, reasons, reference_facts
 from components.shell import notice
 from core.errors import InvalidInput, MonitorError
 from services.alerts import list_alerts
 from services.baseline import load_baseline
-from services.decoding import decode
+from services.decoding import convert, decode
 from services.health import health
 from services.ingest import accept
 from services.metrics import metrics
+from services.predicting import can_answer, predict
 from services.predictions import newest
 from web.context import current
 
@@ -62,15 +63,15 @@ clientside_callback(
 )
 def show(_: Any, choice: dict[str, Any]) -> tuple[Any, ...]:
     """Return how the model is: head, reasons, figures, reference, alerts."""
-    ctx, model_id, base = current(), choice["model"], request.host_url.rstrip("/")
-    found, now = health(ctx, model_id), ctx.now()
+    context, model_id, base = current(), choice["model"], request.host_url.rstrip("/")
+    found, now = health(context, model_id), context.now()
     why = reasons(found) if found.last_prediction_at else no_predictions(model_id, base, form=True)
     return (
         model_head(found.model, found.status, ""),
         why,
-        model_tiles(found, metrics(ctx, model_id), now),
+        model_tiles(found, metrics(context, model_id), now),
         reference_facts(found, now, base),
-        alert_rows(list_alerts(ctx, model_id, limit=MOST_ALERTS), now, brief=True),
+        alert_rows(list_alerts(context, model_id, limit=MOST_ALERTS), now, brief=True),
     )
 
 
@@ -85,25 +86,31 @@ def show(_: Any, choice: dict[str, Any]) -> tuple[Any, ...]:
 )
 def show_metrics(_: Any, choice: dict[str, Any]) -> tuple[Any, ...]:
     """Return the metrics and the figures of one model."""
-    ctx = current()
-    view = metrics(ctx, choice["model"])
+    context = current()
+    view = metrics(context, choice["model"])
     chosen = choose(view, choice["metric"])
     return (
         metric_buttons(view, chosen.name if chosen else None),
-        metrics_sub(view, ctx.now()),
+        metrics_sub(view, context.now()),
         performance_figures.over_time(view, chosen, coverage=False),
         figures.volume(view),
         figures.latency(view),
     )
 
 
+@callback(Output(ids.SUBMIT_SCORE, "hidden"), Input(ids.SUBMIT_SCORE, "id"), State(ids.MODEL_CHOICE, "data"))
+def offer_to_score(_: Any, choice: dict[str, Any]) -> bool:
+    """Return whether the button that lets the model answer stays hidden: it was not trained here."""
+    return not can_answer(current(), choice["model"])
+
+
 @callback(Output(ids.SUBMIT_EXAMPLE, "data"), Input(ids.SUBMIT_EXAMPLE, "id"), State(ids.MODEL_CHOICE, "data"))
 def find_example(_: Any, choice: dict[str, Any]) -> Any:
     """Return an example to edit: the newest prediction, else usual values of the reference's columns."""
-    ctx = current()
-    for row in newest(ctx, choice["model"], limit=1).rows:
+    context = current()
+    for row in newest(context, choice["model"], limit=1).rows:
         return written(row.input_data), written(row.prediction)
-    baseline = load_baseline(ctx, UUID(choice["model"]))
+    baseline = load_baseline(context, UUID(choice["model"]))
     return no_update if baseline is None else example(baseline.spec.columns)
 
 
@@ -115,21 +122,33 @@ def find_example(_: Any, choice: dict[str, Any]) -> Any:
     ),
     inputs={
         "_": Input(ids.SUBMIT_SEND, "n_clicks"),
+        "__": Input(ids.SUBMIT_SCORE, "n_clicks"),
         "values": [State(name, "value") for name in FIELDS.values()],
         "choice": State(ids.MODEL_CHOICE, "data"),
     },
     prevent_initial_call=True,
 )
-def submit(_: Any, values: list[str | None], choice: dict[str, Any]) -> tuple[Any, ...]:
+def submit(_: Any, __: Any, values: list[str | None], choice: dict[str, Any]) -> tuple[Any, ...]:
     """Return the answer, and under each field what is wrong with it and where."""
     try:
-        answer: Any = submitted(accept(current(), _body(choice["model"], values)))
+        answer = _scored(choice["model"], values) if ctx.triggered_id == ids.SUBMIT_SCORE else _logged(choice, values)
         found: dict[str, str] = {}
     except MonitorError as error:
-        found = problems(error, FIELDS, ids.SUBMIT_ANSWER)
+        found = problems(error, FIELDS | {"$.data": ids.SUBMIT_INPUT}, ids.SUBMIT_ANSWER)
         answer = notice(found.get(ids.SUBMIT_ANSWER, "Not stored: see the field that is marked."))
     notes = [found.get(name, HINTS.get(name, "")) for name in FIELDS.values()]
     return answer, notes, ["field-note is-bad" if name in found else "field-note" for name in FIELDS.values()]
+
+
+def _logged(choice: dict[str, Any], values: list[str | None]) -> Any:
+    return submitted(accept(current(), _body(choice["model"], values)))
+
+
+def _scored(model_id: str, values: list[str | None]) -> Any:
+    """Return what the model answers to the input data; what else is in the form is no matter."""
+    row = convert(decode(_json((values[0] or "").strip(), "$.input_data")), dict[str, Any], "$.input_data")
+    told = predict(current(), model_id, [row])[0]
+    return scored(told.prediction, told.id)
 
 
 def _body(model_id: str, values: list[str | None]) -> bytes:

@@ -107,7 +107,15 @@ def submission() -> Component:
     button = html.Button(
         [icon("send"), "Submit prediction"], id=ids.SUBMIT_SEND, className="btn btn-primary", type="button"
     )
-    foot = [button, html.Div(id=ids.SUBMIT_ANSWER, className="answer", **aria(live="polite"))]
+    score = html.Button(
+        [icon("play"), "Score with this model"],
+        id=ids.SUBMIT_SCORE,
+        className="btn btn-quiet",
+        type="button",
+        hidden=True,
+        title="It answers the input data; the answer is logged",
+    )
+    foot = [button, score, html.Div(id=ids.SUBMIT_ANSWER, className="answer", **aria(live="polite"))]
     return html.Div([html.Div(fields, className="fields"), html.Div(foot, className="form-foot")])
 
 
@@ -115,6 +123,12 @@ def submitted(receipt: Receipt) -> Component:
     """Return the answer to a submitted prediction."""
     known = "" if receipt.accepted else " It was known already."
     return notice(["Stored as ", html.Code(receipt.ids[0]), ".", known], "ok", "ok")
+
+
+def scored(prediction: Mapping[str, Any], logged_as: str) -> Component:
+    """Return what a model answered to the input data of the form."""
+    said = json.dumps(prediction, ensure_ascii=False)
+    return notice(["It answers ", html.Code(said), ", stored as ", html.Code(logged_as), "."], "ok", "ok")
 
 
 def example(columns: Sequence[ColumnSpec]) -> tuple[str, str]:

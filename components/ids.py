@@ -50,6 +50,7 @@ SUBMIT_EXAMPLE = "submit-example"
 SUBMIT_INPUT = "submit-input"
 SUBMIT_OUTPUT = "submit-output"
 SUBMIT_LATENCY = "submit-latency"
+SUBMIT_SCORE = "submit-score"
 SUBMIT_SEND = "submit-send"
 SUBMIT_ANSWER = "submit-answer"
 

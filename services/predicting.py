@@ -20,6 +20,7 @@ from services.ingest import accept
 from services.models import require
 from services.serving import as_cleaned, recipe_of
 from services.views.cleaning import RunView
+from storage import artefacts
 
 MOST_ROWS = 10_000
 Rows = Sequence[Mapping[str, Any]]
@@ -66,6 +67,17 @@ def predict(ctx: Context, model_id: str, rows: Rows, ids: Sequence[str] | None =
         logged = [one | {"id": id_} for one, id_ in zip(logged, ids, strict=True)]
     receipt = accept(ctx, orjson.dumps(logged))
     return tuple(Predicted(*one) for one in zip(receipt.ids, answers, strict=True))
+
+
+def can_answer(ctx: Context, model_id: str) -> bool:
+    """Return whether a model was trained here.
+
+    Raises
+    ------
+    NotFound
+    """
+    with ctx.database.read() as connection:
+        return artefacts.serving(connection, require(connection, model_id).id) is not None
 
 
 def score(
