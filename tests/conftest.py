@@ -18,7 +18,7 @@ from storage.files import Files
 from storage.migrate import upgrade
 from tests.factories import NOON
 from tests.fakes import FakeClock, FakePublisher, FakeQueue
-from tests.postgres import PostgresServer
+from tests.postgres import PostgresServer, fleeting_server
 from tests.product import Product
 from web.server import create_server
 
@@ -26,7 +26,7 @@ from web.server import create_server
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[PostgresServer]:
     """A PostgreSQL server for the whole run."""
-    server = PostgresServer("fsync=off", "full_page_writes=off", "max_connections=200")
+    server = fleeting_server()
     yield server
     server.stop()
 
@@ -48,14 +48,16 @@ def postgres_template(postgres: PostgresServer) -> str:
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The address of an empty database of this test's own; every test that uses it runs on both."""
     if request.param == "sqlite":
         path = tmp_path / "plumbline.db"
         shutil.copy(request.getfixturevalue("sqlite_template"), path)
-        return f"sqlite:///{path}"
+        yield f"sqlite:///{path}"
+        return
     server: PostgresServer = request.getfixturevalue("postgres")
-    return server.url(server.new_database(request.getfixturevalue("postgres_template")))
+    with server.database(request.getfixturevalue("postgres_template")) as url:
+        yield url
 
 
 @pytest.fixture

@@ -33,7 +33,13 @@ SPEC = {
 COUNTS, SUMS = b"\x01" + bytes([100, 57, 43, 57, 43]), np.zeros(4).tobytes()
 
 
-def at_first(url: str) -> None:
+def make(url: str) -> None:
+    """Bring an empty database to the first layout, with something in every table."""
+    _at_first(url)
+    _fill(url)
+
+
+def _at_first(url: str) -> None:
     """Bring an empty database to the first layout."""
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
@@ -44,7 +50,7 @@ def at_first(url: str) -> None:
     engine.dispose()
 
 
-def fill(url: str) -> None:
+def _fill(url: str) -> None:
     """Put a row of every sort into a database of the first layout."""
     engine = create_engine(url)
     with engine.begin() as connection:

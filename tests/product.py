@@ -15,6 +15,8 @@ from pathlib import Path
 import httpx
 import psutil
 
+from lifeline import end_with_parent
+
 ROOT = Path(__file__).parents[1]
 READY_S = 120.0
 
@@ -53,6 +55,7 @@ class Product:
                 env=self.environment,
                 stdout=output,
                 stderr=subprocess.STDOUT,
+                preexec_fn=end_with_parent,  # noqa: PLW1509 - tests that start one have one thread
             )
         deadline = time.monotonic() + READY_S
         while f"ready at {self.url}" not in self.said():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import signal
 import subprocess
 import sys
@@ -62,20 +63,48 @@ TABLES = {table.name for table in Base.metadata.sorted_tables}
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
-def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """The address of a database without any table."""
-    if request.param == "sqlite":
-        return f"sqlite:///{tmp_path}/plumbline.db"
-    server: PostgresServer = request.getfixturevalue("postgres")
-    return server.url(server.new_database())
+def kind(request: pytest.FixtureRequest) -> str:
+    """Whose database it is; every test that uses it runs on both."""
+    return str(request.param)
 
 
 @pytest.fixture
-def first_url(empty_url: str) -> str:
-    """The address of a database of the first layout with something in every table."""
-    first_layout.at_first(empty_url)
-    first_layout.fill(empty_url)
-    return empty_url
+def empty_url(kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of a database without any table."""
+    if kind == "sqlite":
+        yield f"sqlite:///{tmp_path}/plumbline.db"
+        return
+    server: PostgresServer = request.getfixturevalue("postgres")
+    with server.database() as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def first_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file of the first layout with something in every table."""
+    path = tmp_path_factory.mktemp("first") / "plumbline.db"
+    first_layout.make(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture(scope="session")
+def first_template(postgres: PostgresServer) -> str:
+    """The name of a PostgreSQL database of the first layout with something in every table."""
+    name = postgres.new_database()
+    first_layout.make(postgres.url(name))
+    return name
+
+
+@pytest.fixture
+def first_url(kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of a database of the first layout, of this test's own, with something in every table."""
+    if kind == "sqlite":
+        shutil.copy(request.getfixturevalue("first_file"), tmp_path / "plumbline.db")
+        yield f"sqlite:///{tmp_path}/plumbline.db"
+        return
+    server: PostgresServer = request.getfixturevalue("postgres")
+    with server.database(request.getfixturevalue("first_template")) as url:
+        yield url
 
 
 @pytest.fixture

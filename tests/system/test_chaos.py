@@ -8,6 +8,7 @@ import signal
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -114,13 +115,14 @@ def _is(process: psutil.Process, word: str) -> bool:
 
 @pytest.fixture(params=["sqlite", "postgres"])
 def product(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Product]:
-    environment = {}
-    if request.param == "postgres":
-        server: PostgresServer = request.getfixturevalue("postgres")
-        environment["DATABASE_URL"] = server.url(server.new_database())
-    found = Product(tmp_path, **environment)
-    yield found
-    found.stop()
+    with ExitStack() as stack:
+        environment = {}
+        if request.param == "postgres":
+            server: PostgresServer = request.getfixturevalue("postgres")
+            environment["DATABASE_URL"] = stack.enter_context(server.database())
+        found = Product(tmp_path, **environment)
+        stack.callback(found.stop)
+        yield found
 
 
 def database_of(product: Product) -> str:
