@@ -27,7 +27,7 @@ check: setup
 	@$(BIN)/mypy .
 
 test: check chromium
-	@$(BIN)/python -m pytest -m "not slow" --numprocesses logical --maxprocesses 4 --dist loadgroup
+	@$(BIN)/python -m pytest -m "not slow" --numprocesses logical --maxprocesses 4 --dist loadfile
 
 soak: setup
 	@$(BIN)/python -m pytest -m slow

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
+from xdist.remote import Producer
+from xdist.scheduler import LoadFileScheduling
 
 import api
 import settings as settings_module
@@ -21,6 +23,29 @@ from tests.fakes import FakeClock, FakePublisher, FakeQueue
 from tests.postgres import PostgresServer, fleeting_server
 from tests.product import Product
 from web.server import create_server
+
+BROWSER = "tests/browser"
+
+
+class WholeFiles(LoadFileScheduling):  # type: ignore[misc]
+    """Which process runs what: a file stays whole, and all of the browser together, for they share a product.
+
+    Files are begun in the order of their names: the long ones are not left to the end.
+    """
+
+    def __init__(self, config: pytest.Config, log: Producer | None = None) -> None:
+        super().__init__(config, log)
+        config.option.loadscopereorder = False
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.partition("::")[0]
+        return BROWSER if file.startswith(f"{BROWSER}/") else file
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> WholeFiles:
+    """Return what deals the tests out where several processes run them."""
+    return WholeFiles(config, log)
 
 
 @pytest.fixture(scope="session")

@@ -7,7 +7,6 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -42,14 +41,6 @@ class Watched:
     id: str
     name: str
     log: Callable[..., list[str]]
-
-
-@pytest.hookimpl(tryfirst=True)  # before those who are to run them are told
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep these tests in one process: they share a product, its models and a browser."""
-    for item in items:
-        if item.path.parent == Path(__file__).parent:
-            item.add_marker(pytest.mark.xdist_group("browser"))
 
 
 @pytest.fixture(scope="package")  # Playwright runs an event loop in this thread: none of another test can beside it
