@@ -12,6 +12,7 @@ from xdist.remote import Producer
 from xdist.scheduler import LoadFileScheduling
 
 import api
+import logs
 import settings as settings_module
 from services.context import Context
 from settings import Settings
@@ -46,6 +47,12 @@ class WholeFiles(LoadFileScheduling):  # type: ignore[misc]
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> WholeFiles:
     """Return what deals the tests out where several processes run them."""
     return WholeFiles(config, log)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _logged() -> None:
+    """Lines as processes write them; by default a traceback would be painted with all values in it, for a second."""
+    logs.configure()
 
 
 @pytest.fixture(scope="session")
