@@ -100,3 +100,13 @@ def work(ctx: Context, model_id: str) -> None:
     while profiling.drain(ctx, UUID(model_id)):
         pass
     checking.check(ctx, UUID(model_id))
+
+
+def a_labelled_model(ctx: Context) -> ModelView:
+    """Return a model with segments and a reference, and 300 predictions of 30 hours, all of them right."""
+    model = a_referenced_model(ctx, segments=["country"])
+    batch = rows(model.id, 300, hours=30)
+    log(ctx, batch)
+    tell(ctx, model.id, {row["id"]: row["prediction"]["class"] for row in batch})
+    work(ctx, model.id)
+    return model

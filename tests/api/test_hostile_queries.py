@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
@@ -9,7 +11,10 @@ import pytest
 from flask.testing import FlaskClient
 
 from services.context import Context
-from tests.factories import a_referenced_model, log, rows, tell, work
+from storage.database import Database
+from storage.files import Files
+from tests.factories import HOUR, NOON, a_labelled_model, log, rows, work
+from tests.fakes import FakeClock, FakePublisher, FakeQueue
 
 LONG = "x" * 60_000
 ODD = (
@@ -46,15 +51,28 @@ CASES = [(route, name) for route, names in ASKED.items() for name in names]
 ONE = "2026-11-20T00:00:00Z"
 
 
+@pytest.fixture(scope="module")
+def judged(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """A SQLite file with a model of labelled rows and segments, and the id of the model."""
+    folder = tmp_path_factory.mktemp("judged")
+    path = shutil.copy(sqlite_template, folder / "plumbline.db")
+    database = Database(f"sqlite:///{path}")
+    ctx = Context(database, FakePublisher(), FakeQueue(), FakeClock(NOON + 720 * HOUR), Files(folder / "files"))
+    found = a_labelled_model(ctx)
+    database.close()
+    return path, found.id
+
+
 @pytest.fixture
-def model(ctx: Context) -> str:
-    """A model with labelled rows and segments."""
-    found = a_referenced_model(ctx, segments=["country"])
-    batch = rows(found.id, 300, hours=30)
-    log(ctx, batch)
-    tell(ctx, found.id, {row["id"]: row["prediction"]["class"] for row in batch})
-    work(ctx, found.id)
-    return found.id
+def database_url(judged: tuple[Path, str], tmp_path: Path) -> str:
+    """The address of a copy of that file, of this test's own."""
+    return f"sqlite:///{shutil.copy(judged[0], tmp_path / 'plumbline.db')}"
+
+
+@pytest.fixture
+def model(judged: tuple[Path, str]) -> str:
+    """The id of the model."""
+    return judged[1]
 
 
 def refused(client: FlaskClient, address: str) -> dict[str, Any]:
@@ -67,7 +85,6 @@ def refused(client: FlaskClient, address: str) -> dict[str, Any]:
     return error
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 @pytest.mark.parametrize(("route", "name"), CASES)
 def test_what_cannot_be_asked_is_refused_by_the_name_it_was_asked_under(
     client: FlaskClient, model: str, route: str, name: str
@@ -79,7 +96,6 @@ def test_what_cannot_be_asked_is_refused_by_the_name_it_was_asked_under(
             assert error["field"].partition(".")[0] == name, (value[:40], error)
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("route", ["metrics", "performance"])
 def test_half_a_window_of_metrics_and_one_that_ends_before_it_starts_are_refused(
     client: FlaskClient, model: str, route: str
@@ -93,7 +109,6 @@ def test_half_a_window_of_metrics_and_one_that_ends_before_it_starts_are_refused
         refused(client, f"{at}?{urlencode({'start': window[0], 'end': window[1]})}")
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 @pytest.mark.parametrize(
     "query", ["segment=country%3DCH&segment=country%3DDE", f"start={ONE}&start={ONE}", "step=1h&step=2h"]
 )
@@ -105,7 +120,6 @@ def test_of_two_values_for_one_thing_none_is_chosen_in_silence(client: FlaskClie
     assert set(named["metrics"]) == {"accuracy", "f1"}
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_a_step_that_makes_too_many_windows_is_refused_and_centuries_are_not(
     ctx: Context, client: FlaskClient, model: str
 ) -> None:
@@ -119,19 +133,10 @@ def test_a_step_that_makes_too_many_windows_is_refused_and_centuries_are_not(
 
 
 @pytest.mark.parametrize("column", ["nonsense", "%00", "%ff", LONG, "..", "a/b/c", "%F0%9F%99%82", "%20"])
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_a_column_that_is_not_there_is_not_found(client: FlaskClient, model: str, column: str) -> None:
     refused(client, f"/api/models/{model}/drift/{column}/")
 
 
-def test_the_ground_truth_is_a_column_without_a_history(client: FlaskClient, model: str) -> None:
-    answer = client.get(f"/api/models/{model}/drift/label/")
-    assert answer.status_code == 200, answer.text
-    assert answer.get_json()["role"] == "label"
-    assert answer.get_json()["history"] == []
-
-
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 @pytest.mark.parametrize(
     "body", [f'{{"{LONG}": 1}}', f'{{"{LONG}": "\\u0000"}}', f'{{"rules": "{LONG}"}}', f'{{"segments": ["{LONG}"]}}']
 )
@@ -142,7 +147,6 @@ def test_a_refused_body_is_not_sent_back_whole(client: FlaskClient, model: str, 
     assert len(response.text) < 1_000
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 @pytest.mark.parametrize(
     "body",
     [

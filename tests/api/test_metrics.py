@@ -12,7 +12,7 @@ from core.windows import from_micros
 from services import references
 from services.context import Context
 from services.freezing import Table
-from tests.factories import HOUR, NOON, a_model, a_referenced_model, features, log, rows, tell, work
+from tests.factories import HOUR, NOON, a_labelled_model, a_model, a_referenced_model, features, log, rows, tell, work
 
 
 def a_calibrated_model(ctx: Context) -> str:
@@ -157,3 +157,10 @@ def test_confusion_and_curves_stand_behind_the_figures(ctx: Context, client: Fla
     assert sum(body["current"]["calibration"]["n"]) == 1_000
     assert body["reference"]["n"] == 4_000
     assert {one["class"] for one in body["current"]["classes"]} >= {"true", "false"}
+
+
+def test_the_ground_truth_is_a_column_without_a_history(ctx: Context, client: FlaskClient) -> None:
+    answer = client.get(f"/api/models/{a_labelled_model(ctx).id}/drift/label/")
+    assert answer.status_code == 200, answer.text
+    assert answer.get_json()["role"] == "label"
+    assert answer.get_json()["history"] == []
