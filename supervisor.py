@@ -38,6 +38,8 @@ class Part:
         Whether it may end by itself.
     guest : bool
         Whether it uses the product, so that it starts when the others are ready.
+    needed : bool
+        Whether others cannot do without it, so that it is stopped after them.
     """
 
     name: str
@@ -46,6 +48,7 @@ class Part:
     stop_signal: signal.Signals = signal.SIGTERM
     once: bool = False
     guest: bool = False
+    needed: bool = False
 
 
 class Running:
@@ -73,7 +76,7 @@ class Supervisor:
     Parameters
     ----------
     parts : sequence of Part
-        In the order of starting; they are stopped in the reverse order.
+        In the order of starting; they are stopped all at once, those that others need after them.
     logs : Path
         Folder of one log a part.
     environment : mapping
@@ -152,19 +155,26 @@ class Supervisor:
         )
 
     def _stop_all(self) -> None:
-        for running in reversed(self._running):
-            if running.process is None or running.process.poll() is not None:
-                continue
-            running.process.send_signal(running.part.stop_signal)
-            try:
-                running.process.wait(GRACE_S)
-            except subprocess.TimeoutExpired:
-                self._say(running.part.name, f"did not end within {GRACE_S:.0f} s and is killed")
-                running.process.kill()
-                running.process.wait()
-            _kill_group(running.process)
+        """Ask all to end at once, and what they need after them."""
+        for needed in (False, True):
+            ending = [one for one in reversed(self._running) if one.part.needed is needed]
+            processes = [(one, one.process) for one in ending if one.process is not None and one.process.poll() is None]
+            for one, process in processes:
+                process.send_signal(one.part.stop_signal)
+            deadline = time.monotonic() + GRACE_S
+            for one, process in processes:
+                self._see_off(one.part.name, process, deadline)
         for file in self._files.values():
             file.close()
+
+    def _see_off(self, name: str, process: subprocess.Popen[bytes], deadline: float) -> None:
+        try:
+            process.wait(max(0.0, deadline - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            self._say(name, f"did not end within {GRACE_S:.0f} s and is killed")
+            process.kill()
+            process.wait()
+        _kill_group(process)
 
 
 def _kill_group(process: subprocess.Popen[bytes]) -> None:

@@ -97,7 +97,7 @@ def _redis_part(settings: Settings) -> Part:
     client = redis.Redis(unix_socket_path=str(path), socket_timeout=1)
     options = ("--port", "0", "--unixsocket", str(path), "--unixsocketperm", "700", "--dir", str(settings.data_dir))
     kept = ("--appendonly", "yes", "--save", "", "--loglevel", "warning", "--maxmemory", "256mb")
-    return Part("redis", (str(get_binary_path()), *options, *kept), partial(_pings, client))
+    return Part("redis", (str(get_binary_path()), *options, *kept), partial(_pings, client), needed=True)
 
 
 def _pings(client: redis.Redis) -> bool:
