@@ -1,4 +1,4 @@
-"""The Celery application: what workers do and when. Never imports the web."""
+"""What workers do. Never imports the web."""
 
 from __future__ import annotations
 
@@ -10,19 +10,14 @@ from celery.signals import worker_process_init
 import bootstrap
 import settings
 from lifeline import end_with_parent
-from messaging.celery_app import DRAIN, RUN, RUNS, make_celery
+from messaging.celery_app import DRAIN, RUN, RUNS
 from services import checking, profiling, runs, tidying
 from services.context import Context
 from services.sweep import sweep as sweep_all
+from timetable import CHECK_ALL, SWEEP, TIDY_FILES, app
 
 LONGEST_RUN_S = 6 * 3600
 MOST_ROUNDS = 20  # of 50,000 rows; the next wake-up goes on
-app = make_celery(settings.load().broker_url)
-app.conf.beat_schedule = {
-    "sweep": {"task": "plumbline.sweep", "schedule": 2.0, "options": {"expires": 2}},
-    "tidy files": {"task": "plumbline.tidy_files", "schedule": 3600.0, "options": {"expires": 3600}},
-    "check all": {"task": "plumbline.check_all", "schedule": 60.0, "options": {"expires": 60}},
-}
 
 
 @cache
@@ -64,9 +59,9 @@ def run(run_id: str) -> None:
 app.task(name=RUN, queue=RUNS, soft_time_limit=LONGEST_RUN_S, time_limit=LONGEST_RUN_S + 60)(run)
 TASKS = {
     DRAIN: drain,
-    "plumbline.sweep": sweep,
-    "plumbline.check_all": check_all,
-    "plumbline.tidy_files": tidy_files,
+    SWEEP: sweep,
+    CHECK_ALL: check_all,
+    TIDY_FILES: tidy_files,
 }
 for name, task in TASKS.items():
     app.task(name=name)(task)

@@ -25,6 +25,7 @@ LONGEST_SOCKET_PATH = 100  # bytes; what the smallest of our systems takes
 PYTHON = sys.executable
 WEB = ("--interface", "wsgi", "app:build_server", "--factory", "--backpressure", "256", "--no-ws")
 WORKER = ("--loglevel", "WARNING", "--without-gossip", "--without-mingle", "--without-heartbeat")
+BEAT = ("--loglevel", "WARNING", "--pidfile=")
 
 
 @click.command("up")
@@ -47,14 +48,12 @@ def command(*, demo: bool) -> None:
 def parts(settings: Settings, *, demo: bool) -> list[Part]:
     """Return the processes of the product, in the order of starting."""
     granian = (PYTHON, "-m", "granian", "--host", settings.host, "--log-level", "warning", "--workers", "1")
-    celery = (PYTHON, "-m", "celery", "--app", "worker", "--workdir", str(Path(__file__).parents[1]))
+    celery = (PYTHON, "-m", "celery", "--workdir", str(Path(__file__).parents[1]), "--app")
+    worker = (*celery, "worker", "worker", *WORKER)
     found = [
-        Part("worker", (*celery, "worker", "--concurrency", str(settings.workers), *WORKER)),
-        Part("runs", (*celery, "worker", "--queues", RUNS, "--concurrency", str(settings.run_workers), *WORKER)),
-        Part(
-            "beat",
-            (*celery, "beat", "--loglevel", "WARNING", "--schedule", str(settings.data_dir / "beat"), "--pidfile="),
-        ),
+        Part("worker", (*worker, "--concurrency", str(settings.workers))),
+        Part("runs", (*worker, "--queues", RUNS, "--concurrency", str(settings.run_workers))),
+        Part("beat", (*celery, "timetable", "beat", *BEAT, "--schedule", str(settings.data_dir / "beat"))),
         Part(
             "live",
             (*granian, "--port", str(settings.live_port), "--interface", "asgi", "live.gateway:build", "--factory"),

@@ -55,7 +55,8 @@ ONE = "2026-11-20T00:00:00Z"
 def judged(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
     """A SQLite file with a model of labelled rows and segments, and the id of the model."""
     folder = tmp_path_factory.mktemp("judged")
-    path = shutil.copy(sqlite_template, folder / "plumbline.db")
+    path = folder / "plumbline.db"
+    shutil.copy(sqlite_template, path)
     database = Database(f"sqlite:///{path}")
     ctx = Context(database, FakePublisher(), FakeQueue(), FakeClock(NOON + 720 * HOUR), Files(folder / "files"))
     found = a_labelled_model(ctx)
