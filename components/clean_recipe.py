@@ -31,7 +31,7 @@ def told_steps(found: Sequence[Rehearsed]) -> list[dict[str, Any]]:
     return [
         {
             "did": did_words(one),
-            "idle": one.effect is not None and not (one.effect.cells or _moved(one)),
+            "idle": one.effect is not None and one.effect.idle,
             "refused": [[why, list(names)] for why, names in refusals(one.effect)] if one.effect else [],
             "problem": capital(one.problem.message) if one.problem else None,
             "field": one.problem.field if one.problem else None,
@@ -144,10 +144,3 @@ def _refused(refused: Sequence[Sequence[Any]]) -> Component:
     lines = [html.Li([html.B(capital(why)), ": ", ", ".join(names)]) for why, names in refused]
     said = f"{n:,} columns left alone" if n > 1 else "1 column left alone"
     return html.Details([html.Summary(said), html.Ul(lines)], className="step-refused")
-
-
-def _moved(found: Rehearsed) -> bool:
-    effect = found.effect
-    return bool(
-        found.retyped or (effect and (effect.rows_before != effect.rows_after or effect.added or effect.removed))
-    )

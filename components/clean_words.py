@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from core.cleaning.effect import Effect
+from core.cleaning.report import retyped_words
 from core.cleaning.step import STEPS
 from services.rehearsal import Rehearsed
 
@@ -86,17 +87,14 @@ def did_words(found: Rehearsed) -> str:
 
     Examples
     --------
-    >>> did_words(Rehearsed(Effect(10, 8, {"a": 2}, added=("b",)), {"a": ("text", "number")}))
-    '2 rows dropped, 2 cells changed in 1 column, 1 column added, 1 column read as numbers'
+    >>> did_words(Rehearsed(Effect(10, 8, {"a": 2}, added=("b",), retyped={"a": ("text", "number")})))
+    '2 rows dropped, 2 cells changed in 1 column, 1 column added; a: text to number'
     """
     if found.effect is None:
         return ""
-    parts = _counts(found.effect)
-    kinds = [after for _, after in found.retyped.values()]
-    parts += [
-        f"{several(kinds.count(kind), 'column')} read as {KINDS.get(kind, kind)}" for kind in dict.fromkeys(kinds)
-    ]
-    return ", ".join(parts) or "changes nothing in the sample"
+    kinds = [f"{named(names)}: {words}" for words, names in retyped_words(found.effect).items()]
+    counts = ", ".join(_counts(found.effect))
+    return "; ".join([counts] * bool(counts) + kinds) or "changes nothing in the sample"
 
 
 def _counts(effect: Effect) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 
 import orjson
@@ -32,14 +32,11 @@ class Rehearsed:
     ----------
     effect : Effect, optional
         None where it was not reached, or cannot be done.
-    retyped : mapping of str to (kind before, kind after)
-        Columns that are of another kind afterwards, though their values may read the same.
     problem : InvalidInput, optional
         Why it cannot be done; its field is ``$.columns`` or starts with ``$.params``.
     """
 
     effect: Effect | None
-    retyped: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     problem: InvalidInput | None = None
 
 
@@ -87,10 +84,7 @@ def left_by(ctx: Context, dataset_id: str, steps: str, target: str | None = None
     ingredient = _read(asked[-1])
     _require_columns(ingredient, before)
     fitted, after = fit(Recipe((ingredient,), target), before)
-    kinds = fitted.columns_in, fitted.columns_out
-    both = [name for name in kinds[0] if name in kinds[1]]
-    retyped = {name: (kinds[0][name], kinds[1][name]) for name in both if kinds[0][name] != kinds[1][name]}
-    return Left(after, Rehearsed(fitted.effects[0], retyped))
+    return Left(after, Rehearsed(fitted.effects[0]))
 
 
 def columns_before(ctx: Context, dataset_id: str, steps: str, index: int, target: str | None = None) -> list[str]:

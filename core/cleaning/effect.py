@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from core.cleaning.kinds import kind_of
 from core.cleaning.step import Column
 
 
@@ -28,6 +30,8 @@ class Effect:
         What else was counted, such as ``unseen`` levels.
     refused : mapping of str to str
         Columns that the step did not take, and why.
+    retyped : mapping of str to (kind before, kind after)
+        Columns that are of another kind, though their values may read the same; of `core.cleaning.kinds.Kind`.
     """
 
     rows_before: int
@@ -37,11 +41,25 @@ class Effect:
     removed: tuple[str, ...] = ()
     notes: Mapping[str, int] = field(default_factory=dict)
     refused: Mapping[str, str] = field(default_factory=dict)
+    retyped: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+
+    @classmethod
+    def from_json(cls, value: Mapping[str, Any]) -> Effect:
+        """Return the effect that `dataclasses.asdict` and JSON made this of; what was kept before had no `retyped`."""
+        columns = {name: tuple(value[name]) for name in ("added", "removed")}
+        retyped = {name: tuple(kinds) for name, kinds in value.get("retyped", {}).items()}
+        return cls(**{**value, **columns, "retyped": retyped})
 
     @property
     def cells(self) -> int:
         """Cells changed, of all columns."""
         return sum(self.changed.values())
+
+    @property
+    def idle(self) -> bool:
+        """Whether all is as it was: rows, cells, columns and their kinds."""
+        moved = self.rows_before != self.rows_after or self.added or self.removed or self.retyped
+        return not (self.cells or moved)
 
 
 def effect_of(
@@ -58,7 +76,16 @@ def effect_of(
         removed=tuple(str(name) for name in before.columns if name not in after.columns),
         notes=dict(notes),
         refused=dict(refused),
+        retyped={name: kinds for name in both if (kinds := _kinds(before[name], after[name]))},
     )
+
+
+def _kinds(before: Column, after: Column) -> tuple[str, str] | None:
+    """Return the kinds of a column that is of another one; a column of nothing is of none."""
+    if before.dtype == after.dtype:
+        return None
+    kinds = kind_of(before), kind_of(after)
+    return None if kinds[0] == kinds[1] or "empty" in kinds else kinds
 
 
 def differing(before: Column, after: Column) -> npt.NDArray[np.bool_]:

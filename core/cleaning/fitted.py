@@ -91,9 +91,6 @@ def read_fitted(value: Mapping[str, Any]) -> FittedRecipe:
             FittedStep(ingredient, one["states"], tuple(one["columns"]), one["refused"])
             for ingredient, one in zip(recipe.steps, value["fitted"], strict=True)
         ),
-        tuple(
-            Effect(**{**one, "added": tuple(one["added"]), "removed": tuple(one["removed"])})
-            for one in value["effects"]
-        ),
+        tuple(map(Effect.from_json, value["effects"])),
         value["versions"],
     )

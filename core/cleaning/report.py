@@ -19,6 +19,7 @@ from core.cleaning.shift import LevelShift, NumberShift, shift_of
 from core.cleaning.step import STEPS
 
 MOST_NAMED = 5
+ONE = {"whole": "whole number", "number": "number", "truth": "true or false", "date": "date", "text": "text"}
 
 
 @dataclass(frozen=True)
@@ -159,6 +160,7 @@ def sentences(effect: Effect) -> list[str]:
     for what, names in (("New", effect.added), ("Gone", effect.removed)):
         if names:
             said.append(f"{what}: {_named(names)}.")
+    said += [f"{_named(names)}: {kinds}." for kinds, names in retyped_words(effect).items()]
     said = said or ["Nothing changed."]
     if effect.notes:
         said.append(f"Counted: {_counted(effect.notes)}.")
@@ -166,6 +168,21 @@ def sentences(effect: Effect) -> list[str]:
         f"Left as it is, because {why}: {_named(name for name, one in effect.refused.items() if one == why)}."
         for why in dict.fromkeys(effect.refused.values())
     ]
+
+
+def retyped_words(effect: Effect) -> dict[str, tuple[str, ...]]:
+    """Return from what to what kinds of columns changed in words, each with its columns.
+
+    Examples
+    --------
+    >>> retyped_words(Effect(3, 3, retyped={"pay": ("text", "number"), "day": ("text", "date")}))
+    {'text to number': ('pay',), 'text to date': ('day',)}
+    """
+    pairs = dict.fromkeys(effect.retyped.values())
+    return {
+        f"{ONE[pair[0]]} to {ONE[pair[1]]}": tuple(name for name, kinds in effect.retyped.items() if kinds == pair)
+        for pair in pairs
+    }
 
 
 def _named(names: Any) -> str:

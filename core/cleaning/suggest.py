@@ -112,9 +112,7 @@ def _done(suggestion: Suggestion, frame: pd.DataFrame, target: str | None) -> pd
         fitted, after = fit(Recipe((suggestion.ingredient(),), target), frame)
     except (RejectColumn, InvalidInput):
         return None
-    effect = fitted.effects[0]
-    touched = effect.cells or effect.rows_before != effect.rows_after or effect.added or effect.removed
-    return after if touched or fitted.columns_in != fitted.columns_out else None
+    return None if fitted.effects[0].idle else after
 
 
 def _of_step(step: Step, frame: pd.DataFrame, target: str | None) -> list[Suggestion]:

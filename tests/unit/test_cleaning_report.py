@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from html.parser import HTMLParser
 from typing import Any
 
@@ -11,6 +12,7 @@ import pandas as pd
 import pytest
 
 from core.cleaning.effect import Effect
+from core.cleaning.fitted import read_fitted
 from core.cleaning.fitting import fit
 from core.cleaning.recipe import read_recipe
 from core.cleaning.report import Report, report, sentences
@@ -117,6 +119,30 @@ def test_levels_are_compared_by_their_share_of_what_is_there() -> None:
 
 def test_an_effect_of_nothing_says_so() -> None:
     assert sentences(Effect(3, 3)) == ["Nothing changed."]
+
+
+def test_a_step_that_changes_only_the_kind_of_a_column_says_so() -> None:
+    frame = pd.DataFrame({"TotalCharges": ["1", "2.5", "10"], "day": ["2020-01-03", "2020-02-01", None]})
+    found = made(frame, {"step": "fix_types"}, {"step": "fix_types"})
+    assert found.steps[0].sentences[-2:] == ("TotalCharges: text to number.", "day: text to date.")
+    assert "Nothing changed." not in found.steps[0].sentences
+    assert found.steps[1].sentences[0] == "Nothing changed."
+    assert "TotalCharges: text to number." in page(found)
+
+
+def test_a_column_that_is_emptied_or_filled_is_of_no_other_kind() -> None:
+    frame = pd.DataFrame({"a": ["?", "?"], "b": ["x", "y"]})
+    fitted, _ = fit(read_recipe([{"step": "missing_codes"}, {"step": "fix_types"}]), frame)
+    assert [effect.retyped for effect in fitted.effects] == [{}, {}]
+
+
+def test_kinds_that_changed_are_kept_with_a_recipe_and_recipes_kept_before_are_read_without() -> None:
+    fitted, _ = fit(read_recipe([{"step": "fix_types"}]), pd.DataFrame({"pay": ["1.5", "2.5", "10"]}))
+    kept = json.loads(json.dumps(fitted.to_json()))
+    assert kept["effects"][0]["retyped"] == {"pay": ["text", "number"]}
+    assert read_fitted(kept).effects == fitted.effects
+    del kept["effects"][0]["retyped"]
+    assert read_fitted(kept).effects[0] == replace(fitted.effects[0], retyped={})
 
 
 def test_the_page_is_whole_and_needs_nothing_else(told: Report) -> None:

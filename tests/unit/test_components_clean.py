@@ -103,14 +103,15 @@ def test_a_draft_that_others_began_has_a_way_back_all_the_same() -> None:
 
 
 def test_the_recipe_says_what_each_step_does_and_what_it_leaves_alone() -> None:
+    refused, retyped = {HOSTILE: "texts have no mean"}, {"pay": ("text", "number")}
     found = [
-        Rehearsed(Effect(10, 8, {"n": 2}, refused={HOSTILE: "texts have no mean"}), {"pay": ("text", "number")}),
+        Rehearsed(Effect(10, 8, {"n": 2}, refused=refused, retyped=retyped)),
         Rehearsed(None, problem=InvalidInput("there is no column 'x' at this point", field="$.columns")),
         Rehearsed(None),
     ]
     shown = recipe_steps(STEPS_JSON, told_steps(found), 1)
     said = _text(shown)
-    assert "2 rows dropped, 2 cells changed in 1 column, 1 column read as numbers" in said
+    assert "2 rows dropped, 2 cells changed in 1 column; pay: text to number" in said
     assert "1 column left alone" in said
     assert "Texts have no mean" in said
     assert "There is no column 'x' at this point" in said
@@ -236,7 +237,10 @@ def test_dropped_rows_are_marked_and_rows_that_stay_can_be_left_out() -> None:
 
 
 def test_a_kind_that_changes_is_told_although_no_cell_does() -> None:
-    assert did_words(Rehearsed(Effect(3, 3), {"a": ("text", "number")})) == "1 column read as numbers"
+    retyped = {"a": ("text", "number"), "day": ("text", "date"), "b": ("text", "number")}
+    found = Rehearsed(Effect(3, 3, retyped=retyped))
+    assert did_words(found) == "a, b: text to number; day: text to date"
+    assert not told_steps([found])[0]["idle"]
     assert did_words(Rehearsed(Effect(3, 3))) == "changes nothing in the sample"
 
 
