@@ -1,7 +1,9 @@
 """Seconds and memory of cleaning a million rows: `python -m benchmarks.cleaning_speed`.
 
 20 columns of numbers and 10 of texts, each with gaps, through impute, outliers, encode and scale; then the same recipe
-replayed, and the look at the table. Each in a process of its own, so that its peak of memory is its own.
+replayed, and the look at the table; and what is suggested for 150 columns of 50,000 rows, half of them texts: in one
+table all of six levels, in the other also free texts, numbers and dates of which nearly every one differs. Each in a
+process of its own, so that its peak of memory is its own.
 """
 
 from __future__ import annotations
@@ -21,8 +23,10 @@ from core.cleaning.look import look
 from core.cleaning.recipe import Recipe, read_recipe
 from core.cleaning.replay import apply
 from core.cleaning.step import STEPS
+from core.cleaning.suggest import suggest
 
 N_NUMBERS, N_TEXTS = 20, 10
+WIDE, MOST_LOOKED_AT = 75, 50_000
 LEVELS = 6
 STEP_NAMES = ("impute", "outliers", "encode", "scale")
 
@@ -58,7 +62,7 @@ def peak() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
 
 
-def some_table(n: int) -> pd.DataFrame:
+def some_table(n: int, n_numbers: int = N_NUMBERS, n_texts: int = N_TEXTS) -> pd.DataFrame:
     """Return the table: numbers normal, skewed and whole in turn, texts of six levels, one value in 20 missing."""
     rng = np.random.default_rng(0)
     draws: tuple[Callable[[], np.ndarray], ...] = (
@@ -67,15 +71,31 @@ def some_table(n: int) -> pd.DataFrame:
         lambda: rng.integers(0, 100, n).astype(np.float64),
     )
     columns: dict[str, object] = {}
-    for place in range(N_NUMBERS):
+    for place in range(n_numbers):
         values = draws[place % len(draws)]()
         values[rng.random(n) < 0.05] = np.nan
         columns[f"number {place}"] = values
-    for place in range(N_TEXTS):
+    for place in range(n_texts):
         codes = np.where(rng.random(n) < 0.05, -1, rng.integers(0, LEVELS, n)).astype(np.int8)
         levels = np.array([*(f"level {one}" for one in range(LEVELS)), None], dtype=object)
         columns[f"text {place}"] = pd.Series(levels[codes], dtype="str")
     return pd.DataFrame(columns)
+
+
+def distinct_table(n: int) -> pd.DataFrame:
+    """Return a wide table whose texts are levels, free texts, numbers, dates and times in turn, nearly all distinct."""
+    rng = np.random.default_rng(1)
+    draws: tuple[Callable[[], object], ...] = (
+        lambda: [f"order {one:x} of the day" for one in rng.integers(0, 2**32, n)],
+        lambda: rng.normal(100, 20, n).round(3).astype(str),
+        lambda: (np.datetime64("2015-01-01") + rng.integers(0, 3000, n)).astype(str),
+        lambda: [
+            f"{one % 28 + 1}/{one % 12 + 1}/2020 {one % 24:02d}:{one % 60:02d}" for one in rng.integers(0, 2**32, n)
+        ],
+    )
+    frame = some_table(n, WIDE, WIDE - WIDE // 2)
+    texts = {f"distinct {one}": pd.Series(draws[one % len(draws)](), dtype="str") for one in range(WIDE // 2)}
+    return pd.concat([frame, pd.DataFrame(texts)], axis=1)
 
 
 def recipe() -> Recipe:
@@ -89,10 +109,24 @@ def replaying(frame: pd.DataFrame) -> Callable[[], object]:
     return lambda: apply(fitted, frame)
 
 
+def suggesting(frame: pd.DataFrame) -> Callable[[], object]:
+    """Return the suggestions for a wide table instead of the given one."""
+    wide = some_table(min(len(frame), MOST_LOOKED_AT), WIDE, WIDE)
+    return lambda: suggest(wide)
+
+
+def suggesting_distinct(frame: pd.DataFrame) -> Callable[[], object]:
+    """Return the suggestions for a wide table in which hardly a text comes twice."""
+    wide = distinct_table(min(len(frame), MOST_LOOKED_AT))
+    return lambda: suggest(wide)
+
+
 JOBS: dict[str, Callable[[pd.DataFrame], Callable[[], object]]] = {
     "fit": lambda frame: lambda: fit(recipe(), frame),
     "replay": replaying,
     "look": lambda frame: lambda: look(frame),
+    "suggest": suggesting,
+    "distinct": suggesting_distinct,
 }
 
 if __name__ == "__main__":

@@ -15,6 +15,7 @@ from core.cleaning.step import Column
 Codes = npt.NDArray[np.int64]
 FEWEST_ROWS = 3  # of one key, before a majority is one
 FEWEST_IN_COMMON, HALF = 5, 0.5
+DENSE = 10  # pairs of a key and a value for each row, up to which counting all of them is faster than sorting
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,8 @@ def majority(keys: Codes, values: Codes) -> Majority:
     """
     known = (keys >= 0) & (values >= 0)
     width = int(values.max(initial=0)) + 1
+    if (int(keys.max(initial=0)) + 1) * width <= DENSE * len(keys):
+        return _by_table(keys[known], values[known], width)
     pairs, counts = np.unique(keys[known] * width + values[known], return_counts=True)
     order = np.lexsort((pairs, -counts, pairs // width))
     of_key = (pairs // width)[order]
@@ -65,6 +68,15 @@ def majority(keys: Codes, values: Codes) -> Majority:
     best = order[first]
     sizes = np.bincount(pairs // width, weights=counts) if len(pairs) else np.zeros(0)
     return Majority(of_key[first], (pairs % width)[best], counts[best], sizes[of_key[first]].astype(np.int64))
+
+
+def _by_table(keys: Codes, values: Codes, width: int) -> Majority:
+    """Return the same of few keys and values, by counting every pair there can be."""
+    table = np.bincount(keys * width + values, minlength=(int(keys.max(initial=0)) + 1) * width).reshape(-1, width)
+    sizes = table.sum(axis=1)
+    there = np.flatnonzero(sizes)
+    best = table[there].argmax(axis=1)
+    return Majority(there, best, table[there, best], sizes[there])
 
 
 def in_common(broken: npt.NDArray[np.bool_], others: Iterable[Codes]) -> bool:

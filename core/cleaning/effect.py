@@ -10,9 +10,16 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
+from core.cleaning.distinct import marked
 from core.cleaning.kinds import kind_of
+from core.cleaning.numbers import Floats, floats_of
 from core.cleaning.step import Column
+
+PLAIN = r"^-?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?$"
+ODD = r"^\s*[+-]?(?:[\d.]+(?:[eE][+-]?\d*)?|(?i:inf\w*|nan))\s*$"  # what else pandas may read as a number
 
 
 @dataclass(frozen=True)
@@ -102,13 +109,34 @@ def differing(before: Column, after: Column) -> npt.NDArray[np.bool_]:
         before = before.reindex(after.index)
     missing = before.isna().to_numpy(), after.isna().to_numpy()
     if before.dtype != after.dtype:
-        before, after = _comparable(before), _comparable(after)
-    other = (before != after).fillna(True).to_numpy(dtype=bool)
+        other = ~_same_reading(before, after)
+    else:
+        other = (before != after).fillna(True).to_numpy(dtype=bool)
     changed: npt.NDArray[np.bool_] = np.where(missing[0] | missing[1], missing[0] != missing[1], other)
     return changed
 
 
-def _comparable(column: Column) -> Column:
-    """Return values so that "1" and 1.0 are the same, as people read them."""
-    numbers = pd.to_numeric(column, errors="coerce") if column.dtype != "boolean" else column.astype("float64")
-    return column.astype("str").where(numbers.isna(), numbers.astype("float64").map("{:.12g}".format))
+def _same_reading(before: Column, after: Column) -> npt.NDArray[np.bool_]:
+    """Return which values of columns of two types people read alike: "1" is 1.0, to twelve digits."""
+    numbers = _numbers(before), _numbers(after)
+    same: npt.NDArray[np.bool_] = numbers[0] == numbers[1]
+    close = np.flatnonzero(~same & np.isclose(*numbers, rtol=1e-11, atol=0))
+    pairs = zip(*(one[close].tolist() for one in numbers), strict=True)
+    same[close] = [f"{one:.12g}" == f"{other:.12g}" for one, other in pairs]
+    texts = np.flatnonzero(np.isnan(numbers[0]) & np.isnan(numbers[1]))
+    if len(texts):
+        sides = [column.iloc[texts].astype("str") for column in (before, after)]
+        same[texts] = (sides[0] == sides[1]).fillna(False).to_numpy(dtype=bool)
+    return same
+
+
+def _numbers(column: Column) -> Floats:
+    """Return the numbers that values are or say; NaN where none."""
+    if column.dtype != "str":
+        return floats_of(column if column.dtype == "boolean" else pd.to_numeric(column, errors="coerce"))
+    texts = pa.array(column)
+    plain = pc.fill_null(pc.match_substring_regex(texts, PLAIN), False)
+    numbers: Floats = np.array(pc.cast(pc.if_else(plain, texts, None), pa.float64()).to_numpy(zero_copy_only=False))
+    others = np.flatnonzero(~marked(plain) & marked(pc.fill_null(pc.match_substring_regex(texts, ODD), False)))
+    numbers[others] = pd.to_numeric(column.iloc[others], errors="coerce").to_numpy(dtype=np.float64, na_value=np.nan)
+    return numbers

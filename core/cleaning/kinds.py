@@ -30,7 +30,8 @@ def kind_of(column: Column) -> Kind:
     >>> kind_of(pd.Series([1.5, None])), kind_of(pd.Series(["a", None])), kind_of(pd.Series([None, None]))
     ('number', 'text', 'empty')
     """
-    if not column.notna().any():
+    first: Any = column.iat[0] if len(column) else None
+    if pd.isna(first) and not column.notna().any():  # of most columns the first value tells
         return "empty"
     return next(kind for is_so, kind in TYPES if is_so(column.dtype))
 
@@ -45,7 +46,8 @@ def tidy(frame: pd.DataFrame) -> pd.DataFrame:
 
     A column of values of several types becomes text; times lose their zone, in UTC.
     """
-    return pd.DataFrame({str(name): _tidied(column) for name, column in frame.items()}, index=frame.index)
+    columns = {str(name): _tidied(column) for name, column in frame.items()}
+    return pd.DataFrame(columns, index=frame.index, copy=False)
 
 
 def as_kind(column: Column, kind: Kind) -> Column:
@@ -69,7 +71,7 @@ def _tidied(column: Column) -> Column:
     kind = next(kind for is_so, kind in TYPES if is_so(column.dtype))
     if kind == "date":
         return column.dt.tz_convert(None) if column.dt.tz is not None else column
-    whole = "float64" if column.isna().any() else "int64"
+    whole = "float64" if kind == "whole" and column.isna().any() else "int64"
     types: dict[Kind, Any] = {"truth": "boolean", "whole": whole, "number": "float64", "text": "str"}
     return column.astype(types[kind])
 

@@ -40,6 +40,11 @@ def test_texts_that_are_values_stay(levels: list[str]) -> None:
     assert codes(pd.Series(levels * 20)) == []
 
 
+@pytest.mark.parametrize("code", ["\u00a0N/A\u00a0", "\x1cnull", "mi\u017f\u017fing", "?\u2003", "(BLANK)"])
+def test_codes_are_found_among_spaces_and_letters_of_any_sort(code: str) -> None:
+    assert codes(pd.Series([*["red", "green", "blue"] * 5, code])) == [code.strip()]
+
+
 def test_a_dash_among_numbers_is_missing() -> None:
     assert codes(pd.Series([*map(str, range(20)), "-"])) == ["-"]
 

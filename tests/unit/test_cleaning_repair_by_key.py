@@ -9,8 +9,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from core.cleaning.assembly import counting
+from core.cleaning.dependencies import majority
 from core.cleaning.step import RejectColumn
 from core.cleaning.steps.repair_by_key import Params, apply, fit, propose
 
@@ -27,6 +30,18 @@ def hospitals(**changed: Any) -> pd.DataFrame:
     for name, value in changed.items():
         frame.loc[3, name] = value
     return frame.astype({"name": "str", "measure": "str"})
+
+
+@given(st.lists(st.tuples(st.integers(-1, 4), st.integers(-1, 4)), max_size=60), st.sampled_from([1, 1_000]))
+def test_the_majority_is_the_same_counted_by_a_table_or_by_sorting(pairs: list[tuple[int, int]], apart: int) -> None:
+    keys, values = (np.array([pair[side] for pair in pairs], dtype=np.int64) for side in (0, 1))
+    found = majority(np.where(keys < 0, keys, keys * apart), values)
+    counts = Counter(pair for pair in pairs if min(pair) >= 0)
+    assert (found.keys // apart).tolist() == sorted({key for key, _ in counts})
+    for key, value, times, size in zip(found.keys // apart, found.values, found.times, found.sizes, strict=True):
+        of_key = {one: n for (name, one), n in counts.items() if name == key}
+        assert (size, times) == (sum(of_key.values()), max(of_key.values()))
+        assert value == min(one for one, n in of_key.items() if n == times)
 
 
 def test_a_minority_takes_the_value_of_the_majority_of_its_key() -> None:

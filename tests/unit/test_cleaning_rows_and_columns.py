@@ -141,6 +141,26 @@ def test_rows_that_repeat_another_in_the_columns_chosen_are_dropped() -> None:
     assert cleaned(frame, "drop_duplicates", ["key"], keep="last").index.tolist() == [1, 2]
 
 
+@given(
+    st.lists(st.tuples(*[st.sampled_from([None, 0.0, 1.0, 2.0])] * 5, st.sampled_from(["a", None])), max_size=40),
+    st.sampled_from(["first", "last"]),
+)
+def test_only_rows_that_are_the_same_in_every_column_repeat_another(rows: list[Any], keep: Any) -> None:
+    frame = pd.DataFrame(rows, columns=list("abcdef")).astype({"f": "str"})
+    params = drop_duplicates.Params(keep)
+    result = drop_duplicates.apply(frame, tuple("abcdef"), {}, params, lambda *_: None)
+    pd.testing.assert_frame_equal(result, frame.drop_duplicates(keep=keep))
+    repeated = int(frame.duplicated().sum())
+    assert [one.affected for one in drop_duplicates.propose(frame)] == [repeated] * bool(repeated)
+
+
+def test_a_column_that_differs_only_far_down_is_not_constant_nor_one_that_repeats_there_a_key() -> None:
+    same, keys = pd.Series([1.0] * 5_000 + [2.0]), pd.Series([*range(5_000), 0])
+    assert drop_columns.propose(same) is None
+    assert drop_columns.propose(keys) is None
+    assert drop_columns.propose(keys.iloc[:-1]) is not None
+
+
 def test_rows_whose_texts_are_nearly_the_same_are_dropped_if_all_else_is_equal() -> None:
     names = ["Anna Schmidt", "Ana Schmidt", "Schmidt Anna", "Bernd Maier", "Anna Schmitt"]
     frame = pd.DataFrame({"name": names, "born": [1980, 1980, 1980, 1980, 1999]})

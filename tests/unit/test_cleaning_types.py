@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.cleaning.assembly import counting
+from core.cleaning.readings.dates import read_dates
 from core.cleaning.step import RejectColumn
 from core.cleaning.steps.fix_types import Params, apply, fit, propose
+
+DATE_LIKE = r"( ?(\d{1,2}|\d{4}|[A-Z][a-z]{2}|[-/.,: ]|T\d\d:\d\d|PM|Z|th)){1,6}"
 
 
 def read(texts: list[Any], params: Params | None = None, name: str = "value") -> list[Any]:
@@ -185,6 +190,27 @@ def test_thousands_are_read_back(numbers: list[int], marks: tuple[str, str]) -> 
 def test_any_moment_of_two_centuries_is_read_back(moments: list[Any]) -> None:
     moments = [one.replace(year=1900 + one.year % 200, day=min(one.day, 28)) for one in moments]
     assert read([one.isoformat() for one in moments], Params("date")) == moments
+
+
+@settings(max_examples=30)
+@given(st.lists(st.from_regex(DATE_LIKE, fullmatch=True), min_size=1, max_size=12), st.booleans())
+def test_a_date_is_read_the_same_whatever_stands_beside_it(texts: list[str], day_first: bool) -> None:
+    alone = [read_dates(pa.array([text], pa.large_string()), day_first)[0] for text in texts]
+    beside = pa.array(["5 März 2020", *texts, "words", "2020-01-03"], pa.large_string())
+    assert np.array_equal(read_dates(beside, day_first)[1:-2], np.array(alone), equal_nan=True)
+
+
+def test_columns_of_words_are_ruled_out_in_no_time() -> None:
+    words = pa.array(["alpha", "beta", "gamma 7", "Mon", "May", "12"], pa.large_string())
+    start = time.perf_counter()
+    for _ in range(200):
+        assert np.isnat(read_dates(words, day_first=True)).all()
+    assert time.perf_counter() - start < 2
+
+
+def test_what_is_no_letter_makes_no_weekday() -> None:
+    texts = pa.array(["Mon, 3 Jan 2020", "Пон, 3 Jan 2020", "€€€, 3 Jan 2020", "\u0663 Jan 2020"], pa.large_string())
+    assert np.isnat(read_dates(texts, day_first=True)).tolist() == [False, False, True, True]
 
 
 @given(st.lists(st.text(max_size=12), min_size=1, max_size=30), st.sampled_from(["number", "truth", "date"]))

@@ -68,7 +68,7 @@ def as_numbers(found: Distinct, asked: Asked) -> State:
 READINGS = {"truth": as_truths, "date": as_dates, "number": as_numbers}
 
 
-def reading_of(found: Distinct, asked: Asked, share: float) -> State:
+def reading_of(found: Distinct, asked: Asked, share: float) -> tuple[State, int]:
     """Return the first reading, of truth values, dates and numbers, that reads nearly all of the texts of a column.
 
     Parameters
@@ -76,24 +76,30 @@ def reading_of(found: Distinct, asked: Asked, share: float) -> State:
     share : float
         Rows of those that are not missing that must be read.
 
+    Returns
+    -------
+    tuple of (dict, int)
+        With how many rows it reads.
+
     Raises
     ------
     RejectColumn
         None does; the message says what came nearest, or that the digits are codes.
     """
     probe = Distinct(found.values[:PROBED], found.codes[:0], found.counts[:PROBED])
-    most, nearest, told = 0.0, "", ""
+    most, nearest, told, total = 0.0, "", "", max(int(found.counts.sum()), 1)
     for kind, reading in READINGS.items():
         try:
-            if read_share(probe, reading(probe, asked)) < share / 2:
+            if _rows_read(probe, reading(probe, asked)) < share / 2 * probe.counts.sum():
                 continue
             state = reading(found, asked)
         except RejectColumn as reason:
             told = told or (str(reason) if kind == "date" else "")
             continue
-        fits = read_share(found, state)
+        rows = _rows_read(found, state)
+        fits = rows / total
         if fits >= share and (kind != "truth" or _both(found)):
-            return _no_codes(found, asked, state)
+            return _no_codes(found, asked, state), rows
         most, nearest = max((most, nearest), (fits, kind))
     if told:
         raise RejectColumn(told)
@@ -109,10 +115,8 @@ def read_texts(values: Any, state: State) -> npt.NDArray[Any]:
     return read_numbers(values, Numerals(state["decimal"], state["unit"], state["bounds"], state["whole"]))
 
 
-def read_share(found: Distinct, state: State) -> float:
-    """Return the share of rows, of those not missing, whose text can be read."""
-    total = int(found.counts.sum())
-    return found.rows(~np.isnan(read_texts(found.values, state))) / total if total else 0.0
+def _rows_read(found: Distinct, state: State) -> int:
+    return found.rows(~np.isnan(read_texts(found.values, state)))
 
 
 def _both(found: Distinct) -> bool:

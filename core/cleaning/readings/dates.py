@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -43,6 +45,11 @@ FAMILIES = (
     rf"{YEAR}-(?P<m>0[1-9]|1[0-2])",
     r"(?P<y>(?:19|20)\d{2})(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d|3[01])",
 )
+LETTER, ASCII_LETTER, LETTER_OR_MORE = r"\pL", "[A-Za-z]", r"[A-Za-z\x{80}-\x{10FFFF}]"
+# One pass rules out most texts. All letters there are make a slow pattern, so what is no letter is taken for one here.
+MAYBE = re.sub(r"\(\?P<\w+>", "(?:", "|".join([ISO, *(rf"^\s*(?:{one})\s*$" for one in FAMILIES)])).replace(
+    LETTER, LETTER_OR_MORE
+)
 EARLIEST, LATEST = 1800, 2200
 MICROSECONDS = {"H": 3_600_000_000, "M": 60_000_000, "S": 1_000_000}
 
@@ -68,17 +75,13 @@ def read_dates(texts: Any, day_first: bool) -> Moments:
     ['2020-01-03', '2020-01-03', '2020-01-03', '2016-10-01', 'NaT', 'NaT']
     """
     moments = np.full(len(texts), NAT)
-    iso = marked(pc.match_substring_regex(texts, ISO))
-    if iso.any():
-        # Zones and no zones are read in one go, as if what names none were UTC.
-        plain = pd.Series(pc.utf8_trim_whitespace(texts.filter(pa.array(iso))).to_pandas())
-        read = pd.to_datetime(plain, format="ISO8601", errors="coerce", utc=True)
-        moments[iso] = read.dt.tz_convert(None).to_numpy(dtype="M8[us]")
-    left = ~iso
-    for family in FAMILIES:
-        if not left.any():
-            break
-        left = _read_family(texts, family, left, day_first, moments)
+    maybe = marked(pc.match_substring_regex(texts, MAYBE))
+    if not maybe.any():
+        return moments
+    ascii_only = marked(pc.string_is_ascii(texts))
+    for here, letter in ((maybe & ascii_only, ASCII_LETTER), (maybe & ~ascii_only, LETTER)):
+        if here.any():
+            moments[here] = _read(texts.filter(pa.array(here)), letter, day_first)
     years = moments.astype("M8[Y]").astype(np.int64) + 1970
     return np.where((years < EARLIEST) | (years > LATEST), NAT, moments)
 
@@ -115,15 +118,26 @@ def day_or_month_first(texts: Any, counts: npt.NDArray[np.int64]) -> bool | None
     return True if pointed.all() and not any(days) else None
 
 
-def _read_family(
-    texts: Any, family: str, left: npt.NDArray[np.bool_], day_first: bool, moments: Moments
-) -> npt.NDArray[np.bool_]:
-    """Fill in the moments of texts written in one way; return those that are left."""
-    pattern = rf"^\s*(?:{family})\s*$"
-    here = left & marked(pc.match_substring_regex(texts, pattern))
-    if here.any():
-        moments[here] = _moments(pc.extract_regex(texts.filter(pa.array(here)), pattern=pattern), day_first)
-    return left & ~here
+def _read(texts: Any, letter: str, day_first: bool) -> Moments:
+    """Return the moments of texts that are dates by their looks, each by the first family that it is of."""
+    moments = np.full(len(texts), NAT)
+    iso = marked(pc.match_substring_regex(texts, ISO))
+    if iso.any():
+        # Zones and no zones are read in one go, as if what names none were UTC.
+        plain = pd.Series(pc.utf8_trim_whitespace(texts.filter(pa.array(iso))).to_pandas())
+        read = pd.to_datetime(plain, format="ISO8601", errors="coerce", utc=True)
+        moments[iso] = read.dt.tz_convert(None).to_numpy(dtype="M8[us]")
+    places, texts = np.flatnonzero(~iso), texts.filter(pa.array(~iso))
+    for family in FAMILIES:
+        if not len(places):
+            break
+        pattern = rf"^\s*(?:{family.replace(LETTER, letter)})\s*$"
+        here = marked(pc.match_substring_regex(texts, pattern))
+        if here.any():
+            parts = pc.extract_regex(texts.filter(pa.array(here)), pattern=pattern)
+            moments[places[here]] = _moments(parts, day_first)
+            places, texts = places[~here], texts.filter(pa.array(~here))
+    return moments
 
 
 def _moments(parts: Any, day_first: bool) -> Moments:
@@ -151,23 +165,28 @@ def _moments(parts: Any, day_first: bool) -> Moments:
 
 
 def _named(parts: Any, names: set[str]) -> npt.NDArray[np.int64]:
-    texts = [one.casefold() for one in pc.struct_field(parts, "n").to_pylist()]
-    if "n2" in names:
-        other = pc.struct_field(parts, "n2").to_pylist()
-        texts = [one or two.casefold() for one, two in zip(texts, other, strict=True)]
-    return np.array([MONTHS.get(one, 0) for one in texts], dtype=np.int64)
+    month = _each(parts, "n", lambda name: MONTHS.get(name.casefold(), 0))
+    # one of the two is empty, which is no month
+    return month + _each(parts, "n2", lambda name: MONTHS.get(name.casefold(), 0)) if "n2" in names else month
 
 
 def _time(parts: Any) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.bool_]]:
     """Return the microseconds since midnight, in UTC, and which of them can be."""
     of = {name: np.maximum(_whole(parts, name), 0) for name in MICROSECONDS}
-    half = np.array([one.casefold() for one in pc.struct_field(parts, "p").to_pylist()])
-    fits = (of["H"] < 24) & (of["M"] < 60) & (of["S"] < 60) & ((half == "") | ((of["H"] >= 1) & (of["H"] <= 12)))
-    of["H"] = np.where(half == "", of["H"], of["H"] % 12 + 12 * (half == "p"))
+    half = _each(parts, "p", lambda text: ("", "a", "p").index(text.casefold()))
+    fits = (of["H"] < 24) & (of["M"] < 60) & (of["S"] < 60) & ((half == 0) | ((of["H"] >= 1) & (of["H"] <= 12)))
+    of["H"] = np.where(half == 0, of["H"], of["H"] % 12 + 12 * (half == 2))
     total = sum((of[name] * size for name, size in MICROSECONDS.items()), np.zeros(len(half), dtype=np.int64))
-    parted = [float(one or 0) for one in pc.struct_field(parts, "f").to_pylist()]
-    zones = [_offset(one) for one in pc.struct_field(parts, "z").to_pylist()]
-    return total + np.round(np.array(parted) * 1e6).astype(np.int64) - np.array(zones, dtype=np.int64), fits
+    parted = _each(parts, "f", lambda text: round(float(text or 0) * 1e6))
+    return total + parted - _each(parts, "z", _offset), fits
+
+
+def _each(parts: Any, name: str, meaning: Callable[[str], int]) -> npt.NDArray[np.int64]:
+    """Return what the texts of a part mean, each asked once."""
+    found = pc.struct_field(parts, name).dictionary_encode()
+    meanings = np.array([meaning(text) for text in found.dictionary.to_pylist()], dtype=np.int64)
+    places: npt.NDArray[np.int32] = found.indices.to_numpy(zero_copy_only=False)
+    return meanings[places]
 
 
 def _offset(zone: str) -> int:

@@ -119,6 +119,8 @@ def bounded(texts: Any) -> npt.NDArray[np.bool_]:
 
 def _unit(texts: Any, counts: npt.NDArray[np.int64]) -> str:
     found: Counter[str] = Counter()
+    around = ~_matched(texts, PLAIN)
+    texts, counts = texts.filter(pa.array(around)), counts[around]
     parts = pc.extract_regex(texts, pattern=AROUND).to_pylist()
     for part, count in zip(parts, counts.tolist(), strict=True):
         if part is None:

@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from core.cleaning.distinct import marked
 
 Floats = npt.NDArray[np.float64]
 
@@ -14,6 +21,10 @@ SURE_WORDS = (
 DOUBTFUL_WORDS = "none na nil - . _ / x * n.d. nd k.a. inf -inf"
 SURE = frozenset((*SURE_WORDS.split(), "", "not available", "no data", "n / a", "not applicable"))
 DOUBTFUL = frozenset(DOUBTFUL_WORDS.split())
+LONGEST_CODE = max(map(len, SURE | DOUBTFUL))
+# Texts that need not be looked at one by one: what is too long for a code, and ASCII, without any space around it.
+TOO_LONG = rf"[!-~].{{{LONGEST_CODE - 1},}}[!-~]"
+AS_IT_STANDS = rf"(?s)^(?:{TOO_LONG}|[!-~](?:[\x00-\x7F]*[!-~])?)$"
 READ_AS_NUMBERS, FEW, ENOUGH_LEVELS, LONG = 0.6, 0.2, 5, 4.0
 
 NINES = tuple(10.0**digits - 1 for digits in range(2, 9))
@@ -64,17 +75,17 @@ def number_codes(numbers: Floats) -> list[float]:
     return sorted(found)
 
 
-def text_codes(texts: list[str], counts: npt.NDArray[np.int64], numeric_share: float) -> list[str]:
+def text_codes(texts: Any, counts: npt.NDArray[np.int64], numeric_share: Callable[[], float]) -> list[str]:
     """Return the texts that stand for missing ones.
 
     Parameters
     ----------
-    texts : list of str
+    texts : pyarrow array of str
         Distinct, as they are.
     counts : int array
         Rows that hold each.
-    numeric_share : float
-        Share of rows that a number or a date can be read from.
+    numeric_share : callable
+        Returns the share of rows that a number or a date can be read from; asked only where it decides.
 
     Notes
     -----
@@ -83,17 +94,30 @@ def text_codes(texts: list[str], counts: npt.NDArray[np.int64], numeric_share: f
 
     Examples
     --------
-    >>> text_codes(["1", "2", "-", " "], np.array([9, 9, 1, 1]), 0.9)
+    >>> import pyarrow as pa
+    >>> text_codes(pa.array(["1", "2", "-", " "]), np.array([9, 9, 1, 1]), lambda: 0.9)
     ['-', ' ']
-    >>> text_codes(["+", "-"], np.array([5, 5]), 0.0)
+    >>> text_codes(pa.array(["+", "-"]), np.array([5, 5]), lambda: 0.0)
     []
     """
+    known = pc.is_in(pc.ascii_lower(texts), value_set=pa.array(sorted(SURE | DOUBTFUL), texts.type))
+    places = np.flatnonzero(marked(known) | ~marked(pc.match_substring_regex(texts, AS_IT_STANDS)))
+    short = texts.take(pa.array(places)).to_pylist()
+    plain = [text.strip().casefold() for text in short]
+    doubtful = np.array([one in DOUBTFUL for one in plain], dtype=bool)
+    allowed = SURE
+    if doubtful.any() and (
+        numeric_share() >= READ_AS_NUMBERS
+        or (counts[places[doubtful]].sum() <= FEW * counts.sum() and _of_words(texts.to_pylist()))
+    ):
+        allowed = SURE | DOUBTFUL
+    return [text for text, one in zip(short, plain, strict=True) if one in allowed]
+
+
+def _of_words(texts: list[str]) -> bool:
     plain = [text.strip().casefold() for text in texts]
     others = [text for text in plain if text not in SURE and text not in DOUBTFUL]
-    few = counts[[text in DOUBTFUL for text in plain]].sum() <= FEW * counts.sum()
-    words = len(others) >= ENOUGH_LEVELS and sum(map(len, others)) / len(others) >= LONG
-    allowed = SURE | DOUBTFUL if numeric_share >= READ_AS_NUMBERS or (few and words) else SURE
-    return [text for text, one in zip(texts, plain, strict=True) if one in allowed]
+    return len(others) >= ENOUGH_LEVELS and sum(map(len, others)) / len(others) >= LONG
 
 
 def _beyond(rest: Floats, often: set[float]) -> set[float]:

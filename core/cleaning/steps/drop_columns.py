@@ -15,6 +15,7 @@ from core.cleaning.step import Column, Note, Proposal, RejectColumn, State, Step
 MOSTLY = 0.95  # missing from which a column is advised to go
 MISSING_OF_CONSTANT = 0.05  # more than that, and where it is missing may say something
 FEWEST_ROWS = 20
+AT_FIRST = 1_000  # rows that tell of most columns that they are neither constant nor all different
 
 
 @dataclass(frozen=True)
@@ -63,13 +64,17 @@ def _empty(column: Column) -> bool:
 
 
 def _constant(column: Column) -> bool:
+    if column.head(AT_FIRST).nunique() > 1:
+        return False
     return column.nunique() == 1 and float(column.isna().mean()) <= MISSING_OF_CONSTANT
 
 
 def _identifier(column: Column) -> bool:
     """Return whether every value comes once, and says no more than that: texts, keys, numbers in a row."""
     known, kind = column.dropna(), kind_of(column)
-    if kind not in ("text", "whole", "number") or not known.is_unique or len(known) < FEWEST_ROWS:
+    if kind not in ("text", "whole", "number") or len(known) < FEWEST_ROWS:
+        return False
+    if not known.head(AT_FIRST).is_unique or not known.is_unique:
         return False
     if kind == "text":
         return True

@@ -5,11 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 from msgspec import Meta
 
 from core.cleaning.near import repeats
 from core.cleaning.step import Note, Proposal, State, Step, register
+
+AT_FIRST, TELLING = 1_000, 3  # rows by which the columns of most different values are found; how many of them tell
 
 
 @dataclass(frozen=True)
@@ -43,7 +47,7 @@ def apply(frame: pd.DataFrame, columns: tuple[str, ...], state: State, params: P
     compared = frame[[name for name in columns if name in frame.columns]]
     if not len(frame) or not len(compared.columns):
         return frame
-    repeated = compared.duplicated(keep=params.keep).to_numpy(copy=True)
+    repeated = _repeated(compared, params.keep)
     if params.similarity is not None:
         near = repeats(compared[~repeated], params.similarity, params.keep == "last")
         note("nearly the same", int(near.sum()))
@@ -53,8 +57,20 @@ def apply(frame: pd.DataFrame, columns: tuple[str, ...], state: State, params: P
 
 def propose(frame: pd.DataFrame) -> list[Proposal]:
     """Return that rows be dropped which are the same throughout."""
-    n = int(frame.duplicated().sum())
+    n = int(_repeated(frame, "first").sum())
     return [Proposal(Params(), f"{n:,} of {len(frame):,} rows repeat an earlier one", n)] if n else []
+
+
+def _repeated(frame: pd.DataFrame, keep: Literal["first", "last"]) -> npt.NDArray[np.bool_]:
+    """Return which rows repeat another; what is alone in one column is alone in all, so few are compared in full."""
+    places = np.arange(len(frame))
+    various = sorted(frame.columns, key=lambda name: -frame[name].head(AT_FIRST).nunique())
+    for name in various[:TELLING]:
+        places = places[frame[name].iloc[places].duplicated(keep=False).to_numpy()]
+    repeated = np.zeros(len(frame), dtype=bool)
+    if len(places):
+        repeated[places] = frame.iloc[places].duplicated(keep=keep).to_numpy()
+    return repeated
 
 
 register(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Annotated, Literal
 
 import numpy as np
@@ -51,7 +51,7 @@ def fit(column: Column, params: Params, target: Column | None) -> State:  # noqa
         return _of_other(kind, params.to)
     asked, found = Asked(str(column.name), params.dates, params.bounds), distinct(column)
     if params.to == "auto":
-        return reading_of(found, asked, params.share)
+        return reading_of(found, asked, params.share)[0]
     return READINGS[params.to](found, asked)
 
 
@@ -77,21 +77,17 @@ def propose(column: Column) -> Proposal | None:
     """Return that texts become what nearly all of them say."""
     if kind_of(column) != "text":
         return None
-    params = Params()
-    try:
-        state = fit(column, params, None)
-    except RejectColumn:
-        params = replace(params, bounds=True)
-        found = distinct(column)
-        if not bounded(found.values).any():
-            return None
+    found, name = distinct(column), str(column.name)
+    known = int(found.counts.sum())
+    for params in (Params(), Params(bounds=True)):
+        if params.bounds and not bounded(found.values).any():
+            break
         try:
-            state = fit(column, params, None)
+            state, read = reading_of(found, Asked(name, bounds=params.bounds), params.share)
         except RejectColumn:
-            return None
-    unread: list[int] = []
-    apply(column, state, params, lambda _, n: unread.append(n))
-    return Proposal(params, _reason(column, state, sum(unread)), int(column.notna().sum()))
+            continue
+        return Proposal(params, _reason(state, known, known - read), known)
+    return None
 
 
 def _of_other(kind: str, to: str) -> State:
@@ -103,8 +99,7 @@ def _of_other(kind: str, to: str) -> State:
     return {"kind": to}
 
 
-def _reason(column: Column, state: State, unread: int) -> str:
-    known = int(column.notna().sum())
+def _reason(state: State, known: int, unread: int) -> str:
     how = f" with the unit {state['unit']}" if state.get("unit") else ""
     how += " written with a decimal comma" if state.get("decimal") == "comma" else ""
     how += ", bounds such as '10+' among them" if state.get("bounds") else ""

@@ -90,8 +90,13 @@ def _texts(found: Distinct) -> list[str]:
     if len(found.counts) > MOST_DISTINCT:
         few = Distinct(found.values[:MOST_DISTINCT], found.codes[:0], found.counts[:MOST_DISTINCT])
         return _texts(few)
+    return text_codes(found.values, found.counts, lambda: _numeric_share(found))
+
+
+def _numeric_share(found: Distinct) -> float:
+    """Return the share of rows that a number or a date can be read from."""
     read = ~np.isnan(read_numbers(found.values, Numerals())) | ~np.isnat(read_dates(found.values, day_first=True))
-    return text_codes(found.texts, found.counts, found.rows(read) / max(int(found.counts.sum()), 1))
+    return found.rows(read) / max(int(found.counts.sum()), 1)
 
 
 def _number(code: str | float) -> float | None:

@@ -79,11 +79,11 @@ def propose(column: Column) -> Proposal | None:
     values = finite(column) if is_number(column) else np.empty(0)
     if len(values) < LEAST_VALUES:
         return None
-    width = float(np.subtract(*np.percentile(values, [75, 25])))
+    first, third = np.percentile(values, [25, 75]).tolist()
+    width = third - first
     if width <= 0 or (width < WIDE and is_whole(values)):
         return None
-    low, high = fences(values, "iqr", FAR)
-    near = fences(values, "iqr", DEFAULTS["iqr"])
+    (low, high), near = ((first - times * width, third + times * width) for times in (FAR, DEFAULTS["iqr"]))
     below, above = int((values < low).sum()), int((values > high).sum())
     far, n = below + above, len(values)
     # Of a long tail many values lie between the fences; strays leave that place as empty as the normal law does.

@@ -69,10 +69,11 @@ def propose(frame: pd.DataFrame) -> list[Proposal]:
     sample = frame.iloc[np.unique(np.linspace(0, len(frame) - 1, LOOKED_AT).astype(int))] if len(frame) else frame
     looked = {str(name): coded(sample[name])[0] for name in frame.columns if _discrete(sample[name])}
     keys = [name for name, codes in looked.items() if _is_key(codes)]
+    alone = {name: _most(codes) for name, codes in looked.items()}
     best: dict[str, tuple[float, str]] = {}
     for key in keys:
         for name, codes in looked.items():
-            strength = _strength(looked[key], codes) if name != key else 0.0
+            strength = _strength(looked[key], codes, alone[name]) if name != key else 0.0
             if strength > best.get(name, (0.0, ""))[0]:
                 best[name] = (strength, key)
     proposals = []
@@ -139,11 +140,15 @@ def _is_key(codes: Codes) -> bool:
     return n_keys >= FEWEST_KEYS and len(known) >= ROWS_A_KEY * n_keys
 
 
-def _strength(keys: Codes, values: Codes) -> float:
+def _most(values: Codes) -> float:
+    """Return the share of the most frequent value."""
+    known = values[values >= 0]
+    return float(np.bincount(known).max(initial=0) / max(len(known), 1))
+
+
+def _strength(keys: Codes, values: Codes, alone: float) -> float:
     """Return how strongly a key settles a column; 0 where it does not, or where nearly all rows hold one value."""
     found = majority(keys, values)
-    known = values[values >= 0]
-    alone = np.bincount(known).max(initial=0) / max(len(known), 1)
     strength = found.strength
     settles = strength >= Params().share and 1 - strength <= LEFT * (1 - alone) and found.covered >= COVERED * len(keys)
     return strength if settles else 0.0
