@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, TypeAlias
 from uuid import UUID
 
@@ -16,6 +17,7 @@ import uuid_utils.compat as uuids
 
 from core.errors import Conflict, MonitorError, NotFound
 from core.registry import Registry
+from core.stopping import stopped_by
 from services.context import Context
 from services.decoding import read_id
 from services.views.cleaning import RunView
@@ -74,6 +76,19 @@ class Progress:
         """Keep what has come of the run so far, for those who watch it."""
         with self.ctx.database.write() as connection:
             runs.report(connection, self.run_id, self.attempt, result=orjson.dumps(so_far).decode())
+
+    @contextmanager
+    def going_on(self, done: int, of: int, said: str) -> Iterator[None]:
+        """Note what comes next, and again at every stopping point of it, where the run ends if it was cancelled.
+
+        Raises
+        ------
+        Cancelled
+        """
+        tell = partial(self, done, of, said)
+        tell()
+        with stopped_by(tell):
+            yield
 
     def part(self, first: float, share: float) -> Progress:
         """Return what tells of a part of the whole."""

@@ -11,6 +11,7 @@ import pandas as pd
 from core.cleaning.numbers import Floats, floats_of
 from core.cleaning.sample import Sample
 from core.cleaning.step import Column, Note
+from core.stopping import stopping_point
 
 AT_ONCE = 4_000  # rows filled at a time, which bounds the memory that distances take: 64 MB to 2,000 rows
 
@@ -28,7 +29,7 @@ def filled(frame: pd.DataFrame, sample: Sample, predict: Callable[[Floats], Floa
     if not len(rows):
         return frame
     parts = np.split(rows, np.arange(AT_ONCE, len(rows), AT_ONCE))
-    found = np.concatenate([predict(sample.scaled(frame.iloc[part])) for part in parts])
+    found = np.concatenate([_predicted(frame.iloc[part], sample, predict) for part in parts])
     found = np.clip(found * sample.spread + sample.centre, sample.low, sample.high)
     found = np.where(sample.whole == 1, np.round(found), found)
     note("filled", sum(int(gap.sum()) for gap in gaps.values()))
@@ -37,6 +38,11 @@ def filled(frame: pd.DataFrame, sample: Sample, predict: Callable[[Floats], Floa
         if gap.any():
             columns[name] = _with(frame[name], gap, found[gap[rows], place])
     return pd.DataFrame(columns, index=frame.index, copy=False)
+
+
+def _predicted(frame: pd.DataFrame, sample: Sample, predict: Callable[[Floats], Floats]) -> Floats:
+    stopping_point()
+    return predict(sample.scaled(frame))
 
 
 def _with(column: Column, gap: np.ndarray[Any, np.dtype[np.bool_]], values: Floats) -> Column:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import partial
 from importlib.metadata import version
 from typing import Any, NamedTuple
 
@@ -17,6 +18,7 @@ from core.cleaning.kinds import kinds_of, tidy
 from core.cleaning.recipe import Ingredient, Recipe
 from core.cleaning.step import STEPS, Column, Progress, RejectColumn, State, Step
 from core.errors import InvalidInput
+from core.stopping import stopped_by, stopping_point
 
 VERSIONS = {name: version(name) for name in ("numpy", "pandas", "scikit-learn")}
 
@@ -34,7 +36,8 @@ def fit(
     learn_from : Index, optional
         Rows that steps learn from, the training part of the table; all when left out.
     progress : callable, optional
-        Called before each step with those done, all there are, and its label.
+        Called before each step, and now and then while it works, with those done, all there are, and its label; what
+        it raises ends the fit.
 
     Raises
     ------
@@ -51,9 +54,10 @@ def fit(
             progress(index, len(recipe.steps), step.label)
         meet = fitting.columns if step.scope == "column" else fitting.table
         _require_columns(ingredient, before, index)
-        fitted, after, notes = meet(step, ingredient, before)
+        with stopped_by(partial(progress, index, len(recipe.steps), step.label) if progress else None):
+            fitted, after, notes = meet(step, ingredient, before)
+            effects.append(effect_of(before, after, notes, fitted.refused, fitted.columns))
         steps.append(fitted)
-        effects.append(effect_of(before, after, notes, fitted.refused, fitted.columns))
         before = after
     whole = FittedRecipe(recipe, columns_in, kinds_of(before), tuple(steps), tuple(effects), VERSIONS)
     return whole, before
@@ -77,6 +81,7 @@ class _Fitting(NamedTuple):
         states, refused, results = {}, {}, {}
         notes = Counter[str]()
         for name in named:
+            stopping_point()
             try:
                 states[name], results[name] = self._column(step, ingredient, frame[name], target, notes)
             except RejectColumn as reason:

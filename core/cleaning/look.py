@@ -15,6 +15,7 @@ from core.cleaning.kinds import Kind, kind_of
 from core.cleaning.look_numbers import Numbers, NumbersSeen, see_numbers
 from core.cleaning.look_texts import TextsSeen, see_texts
 from core.cleaning.step import Column
+from core.stopping import stopping_point
 
 MOST_EXAMPLES = 5
 LEAST_IDENTIFIERS = 20
@@ -111,6 +112,7 @@ def look(frame: pd.DataFrame, gone: pd.DataFrame | None = None) -> TableLook:
     keys = np.zeros(len(frame), dtype=np.uint64)
     columns = []
     for name, column in [*frame.items(), *(gone.items() if gone is not None else ())]:
+        stopping_point()
         one, key = _column(str(name), column)
         columns += [one] if name in frame.columns else []
         keys = (keys ^ key) * MIX

@@ -12,6 +12,7 @@ from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 
 from core.cleaning.kinds import kind_of
+from core.stopping import stopping_point
 
 NEIGHBOURS = 8  # rows before it, in each order, that a row is compared with
 
@@ -81,6 +82,7 @@ def _alike(
     order = np.lexsort((pd.factorize(np.array(key, dtype=object), sort=True)[0], blocks)).astype(np.int64)
     found = []
     for step in range(1, min(NEIGHBOURS, len(order) - 1) + 1):
+        stopping_point()
         one, other = order[:-step], order[step:]
         same = blocks[one] == blocks[other]
         one, other = one[same], other[same]

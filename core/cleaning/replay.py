@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from functools import partial
 from typing import NamedTuple
 
 import pandas as pd
@@ -13,6 +14,7 @@ from core.cleaning.effect import Effect, effect_of
 from core.cleaning.fitted import FittedRecipe, FittedStep
 from core.cleaning.kinds import Kind, as_kind, tidy
 from core.cleaning.step import STEPS, Column, Note, Progress, Step
+from core.stopping import stopped_by, stopping_point
 
 
 class Cleaned(NamedTuple):
@@ -32,6 +34,8 @@ def apply(
     ----------
     keep_rows : bool
         Whether rows that a step would drop stay, as far as it goes unchanged: for predictions, each of which counts.
+    progress : callable, optional
+        As of `core.cleaning.fitting.fit`.
 
     Returns
     -------
@@ -45,10 +49,11 @@ def apply(
         step, notes = STEPS.get(one.ingredient.step), Counter[str]()
         if progress:
             progress(index, len(fitted.steps), step.label)
-        after = _applied(step, one, before, counting(notes))
-        if keep_rows and len(after) < len(before):
-            after = _kept(before, after)
-        effects.append(effect_of(before, after, notes, one.refused, one.columns))
+        with stopped_by(partial(progress, index, len(fitted.steps), step.label) if progress else None):
+            after = _applied(step, one, before, counting(notes))
+            if keep_rows and len(after) < len(before):
+                after = _kept(before, after)
+            effects.append(effect_of(before, after, notes, one.refused, one.columns))
         before = after
     out = {name: as_kind(before[name], kind) for name, kind in fitted.columns_out.items()}
     return Cleaned(pd.DataFrame(out, index=before.index), tuple(effects), oddities)
@@ -84,7 +89,10 @@ def _applied(step: Step, one: FittedStep, frame: pd.DataFrame, note: Note) -> pd
     if step.scope == "table":
         after: pd.DataFrame = step.apply(frame, one.columns, one.states[""], one.ingredient.params, note)
         return after
-    results = {name: step.apply(frame[name], one.states[name], one.ingredient.params, note) for name in one.columns}
+    results = {}
+    for name in one.columns:
+        stopping_point()
+        results[name] = step.apply(frame[name], one.states[name], one.ingredient.params, note)
     return assembled(frame, results)
 
 

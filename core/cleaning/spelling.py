@@ -12,6 +12,8 @@ import numpy.typing as npt
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from core.stopping import stopping_point
+
 WORD = re.compile(r"[^\W_]+|[+#%&<>=@*$]+")
 NUMBERS = re.compile(r"[-+(]?\d[\d.,]*")
 AT_ONCE = 512  # texts compared with all known ones in one go, so that the table of likeness stays small
@@ -106,6 +108,7 @@ def nearest(
     found: dict[str, str] = {}
     sizes = np.array(counts, dtype=float)
     for start in range(0, len(texts), AT_ONCE):
+        stopping_point()
         part = texts[start : start + AT_ONCE]
         needed = np.zeros(len(part)) if least is None else np.array(least[start : start + AT_ONCE])
         alike = _likeness(part, known, rule)

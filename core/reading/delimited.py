@@ -23,6 +23,7 @@ from core.reading.rows import END, Body, read_rows, unclosed
 from core.reading.said import Said
 from core.reading.source import Source
 from core.reading.texts import typed
+from core.stopping import stopping_point
 
 
 @dataclass(frozen=True)
@@ -185,6 +186,7 @@ def _blank_rows(body: Body, layout: Layout) -> np.ndarray:
 def _frame(names: list[str], body: Body, decimal: str, order: np.ndarray | None) -> pd.DataFrame:
     columns: dict[str, pd.Series] = {}
     for index, name in enumerate(names):
+        stopping_point()
         column = typed(body.columns[index], decimal)
         body.columns[index] = []  # its texts are let go before the next column is made
         columns[name] = column if order is None else column.iloc[order].reset_index(drop=True)

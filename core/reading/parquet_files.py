@@ -14,6 +14,7 @@ from core.reading.objects import packed
 from core.reading.problem import Problems
 from core.reading.source import Source
 from core.reading.texts import TEXT
+from core.stopping import stopping_point
 
 FAULTS = (pa.ArrowException, OSError, ValueError, OverflowError, MemoryError)
 BATCH_ROWS = 2**16
@@ -58,6 +59,7 @@ def _table(source: Source) -> pa.Table:
         raise InvalidInput("the file holds no rows")
     parts, size = [], 0
     for batch in file.iter_batches(batch_size=BATCH_ROWS):
+        stopping_point()
         size += batch.nbytes + _unpacked(batch)
         if size > source.limits.inflated_bytes:
             raise TooLarge(f"the file unpacks to more than {source.limits.inflated_bytes:,} bytes")

@@ -11,6 +11,7 @@ from typing import BinaryIO
 
 from core.errors import InvalidInput, MalformedBody, TooLarge
 from core.reading.limits import CHUNK_BYTES, HEAD_BYTES, Limits
+from core.stopping import stopping_point
 
 GZIP = b"\x1f\x8b"
 
@@ -71,12 +72,15 @@ class Source:
         """
         self.file.seek(0)
         if not self.packed:
-            yield from iter(lambda: self.file.read(CHUNK_BYTES), b"")
+            while chunk := self.file.read(CHUNK_BYTES):
+                stopping_point()
+                yield chunk
             return
         size = 0
         try:
             with gzip.GzipFile(fileobj=self.file) as unpacked:
                 while chunk := unpacked.read(CHUNK_BYTES):
+                    stopping_point()
                     size += len(chunk)
                     if size > self.limits.inflated_bytes:
                         raise TooLarge(f"the file unpacks to more than {self.limits.inflated_bytes:,} bytes")

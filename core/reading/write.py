@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 from pyarrow import csv, parquet
 
 from core.cleaning.kinds import tidy
+from core.stopping import stopping_point
 
 PART_ROWS = 100_000
 # What spreadsheets take for the begin of a formula, also in full width, and what they skip before one.
@@ -36,6 +37,7 @@ def write_csv(frame: pd.DataFrame, path: Path, *, header: bool = True) -> None:
     options = csv.WriteOptions(include_header=header, quoting_style="needed")
     with csv.CSVWriter(str(path), schema, write_options=options) as writer:
         for begin in range(0, max(len(frame), 1), PART_ROWS):
+            stopping_point()
             part = frame.iloc[begin : begin + PART_ROWS]
             columns = [_safe(_array(part.iloc[:, index])) for index in range(len(names))]
             cast = [column.cast(field.type) for column, field in zip(columns, schema, strict=True)]
@@ -48,6 +50,7 @@ def write_parquet(frame: pd.DataFrame, path: Path) -> None:
     schema = pa.schema([(str(name), _type(frame.iloc[:, index])) for index, name in enumerate(frame.columns)])
     with parquet.ParquetWriter(path, schema) as writer:
         for begin in range(0, max(len(frame), 1), PART_ROWS):
+            stopping_point()
             part = frame.iloc[begin : begin + PART_ROWS]
             columns = [_array(part.iloc[:, index], field.type) for index, field in enumerate(schema)]
             writer.write_batch(pa.record_batch(columns, schema=schema))

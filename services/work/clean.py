@@ -25,12 +25,12 @@ def work(ctx: Context, run: RunView, asked: Mapping[str, Any], progress: Progres
     wanted = Wanted(recipe=asked["recipe"]) if asked["recipe"] else Wanted(steps=asked["steps"], target=asked["target"])
     cleaning_part = progress.part(0.1, 0.7)
     fitted, cleaned, effects = cleaning.cleaned_by(ctx, frame, wanted, cleaning_part)
-    progress(8, 10, "comparing before and after")
-    found = report(frame, cleaned, fitted.recipe, effects)
-    progress(9, 10, "keeping the result")
+    with progress.going_on(8, 10, "comparing before and after"):
+        found = report(frame, cleaned, fitted.recipe, effects)
     dataset_id = UUID(int=uuids.uuid7().int)
     try:
-        datasets.write_rows(ctx, dataset_id, cleaned)
+        with progress.going_on(9, 10, "keeping the result"):
+            datasets.write_rows(ctx, dataset_id, cleaned)
         with ctx.files.writing(ctx.files.report(dataset_id)) as draft:
             draft.write_text(page(found, asked["name"]), encoding="utf-8")
         values = {"id": dataset_id, "name": asked["name"], "source": "cleaning"}

@@ -17,9 +17,9 @@ from services.views.cleaning import RunView
 def work(ctx: Context, run: RunView, asked: Mapping[str, Any], progress: Progress) -> dict[str, Any]:  # noqa: ARG001
     """Return the dataset that a file became; a file that cannot be read leaves nothing behind."""
     dataset_id = UUID(asked["dataset"])
-    progress(0, 2, "reading the file")
     try:
-        found = datasets.read_file(ctx, dataset_id, asked["name"], read_params(Said, asked["said"], "$"))
+        with progress.going_on(0, 2, "reading the file"):
+            found = datasets.read_file(ctx, dataset_id, asked["name"], read_params(Said, asked["said"], "$"))
         progress(1, 2, "keeping it")
         values = {"id": dataset_id, "name": asked["name"], "source": "upload", "size": asked["size"]}
         with ctx.database.write() as connection:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Callable
 from pathlib import Path
 from uuid import uuid4
@@ -190,6 +191,21 @@ def test_the_result_is_attached_to_a_model_and_becomes_its_reference(visit: Visi
     page.goto(page.url.removesuffix("/quality"))
     page.get_by_role("button", name="Detach").click()
     expect(page.locator("#skew-recipe")).to_be_empty()
+
+
+def test_a_run_is_cancelled_in_the_middle_of_a_slow_step(visit: Visit, live_server: str) -> None:
+    body = "a,b,c\n" + "1.5,,2\n,3.5,\n7,1,0.5\n4,,9\n" * 60_000  # to be compared with 2,000 rows each: many seconds
+    made = httpx.post(f"{live_server}/api/datasets/?name=long.csv&wait=60", content=body, timeout=90).json()
+    asked = {"dataset": made["id"], "steps": [{"step": "impute_neighbours"}]}
+    run = httpx.post(f"{live_server}/api/clean-data/?wait=0", json=asked, timeout=30).json()
+    page = visit().go(f"/runs/{run['id']}")
+    expect(page.locator("#run-progress")).to_contain_text("Fill missing numbers from rows alike", timeout=MS)
+    page.get_by_role("button", name="Cancel").click()
+    begun = time.monotonic()
+    expect(page.locator("#run-head")).to_contain_text("Cancelled")
+    assert time.monotonic() - begun < 5
+    expect(page.get_by_role("button", name="Cancel")).to_be_hidden()
+    assert httpx.delete(f"{live_server}/api/datasets/{made['id']}/", timeout=30).status_code < 300
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

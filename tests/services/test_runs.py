@@ -10,6 +10,7 @@ from uuid import UUID
 import pytest
 
 from core.errors import Conflict, InvalidInput
+from core.stopping import stopping_point
 from services import runs
 from services.context import Context
 from services.runs import WORK, Progress
@@ -64,6 +65,22 @@ def test_a_cancelled_run_ends_at_its_next_word(ctx: Context) -> None:
     assert (runs.get(ctx, run.id).status, len(DONE)) == ("cancelled", 3)
     with pytest.raises(Conflict):
         runs.cancel(ctx, run.id)
+
+
+def test_a_cancelled_run_ends_in_the_middle_of_a_long_part_of_it(ctx: Context, monkeypatch: pytest.MonkeyPatch) -> None:
+    def long(ctx: Context, run: RunView, _: Any, progress: Progress) -> dict[str, Any]:
+        with progress.going_on(1, 4, "what takes long"):
+            assert runs.get(ctx, run.id).said == "what takes long"
+            runs.cancel(ctx, run.id)
+            stopping_point()  # too soon after the last word to ask again
+            time.sleep(runs.APART_S)
+            stopping_point()
+        raise AssertionError
+
+    monkeypatch.setitem(WORK._items, "long", long)
+    run = runs.start(ctx, "long", {})
+    runs.work(ctx, UUID(run.id))
+    assert runs.get(ctx, run.id).status == "cancelled"
 
 
 def test_a_run_whose_worker_is_lost_is_taken_up_again(ctx: Context, queue: FakeQueue, clock: FakeClock) -> None:

@@ -13,10 +13,12 @@ from msgspec import Meta
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.experimental import enable_iterative_imputer  # noqa: F401 - the next import needs it
 from sklearn.impute import IterativeImputer
+from sklearn.linear_model import BayesianRidge
 
 from core.cleaning.filling import filled
 from core.cleaning.sample import Sample, read_sample, sampled
 from core.cleaning.step import Note, State, Step, register
+from core.stopping import stopping_point
 
 
 @dataclass(frozen=True)
@@ -39,10 +41,18 @@ def apply(frame: pd.DataFrame, columns: tuple[str, ...], state: State, params: P
     return filled(frame, sample, model.transform, note)
 
 
+class _Ridge(BayesianRidge):  # type: ignore[misc]
+    """The model of one column, which the imputer of scikit-learn fits anew in every round: minutes for 100 columns."""
+
+    def fit(self, *given: Any) -> Any:
+        stopping_point()
+        return super().fit(*given)
+
+
 @lru_cache(maxsize=4)
 def _model(state: bytes, params: Params) -> tuple[Sample, Any]:
     sample = read_sample(msgspec.json.decode(state))
-    model = IterativeImputer(max_iter=params.rounds, random_state=0, keep_empty_features=True)
+    model = IterativeImputer(_Ridge(), max_iter=params.rounds, random_state=0, keep_empty_features=True)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ConvergenceWarning)  # that rounds ran out is what was asked for
         return sample, model.fit(sample.rows)

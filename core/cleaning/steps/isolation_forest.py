@@ -15,6 +15,7 @@ from sklearn.ensemble import IsolationForest
 from core.cleaning.numbers import Floats
 from core.cleaning.sample import Sample, read_sample, sampled
 from core.cleaning.step import Note, RejectColumn, State, Step, register
+from core.stopping import stopping_point
 
 AT_ONCE = 50_000
 TREES = 100
@@ -52,6 +53,7 @@ def apply(frame: pd.DataFrame, columns: tuple[str, ...], state: State, params: P
     sample, model = _model(msgspec.json.encode({name: part for name, part in state.items() if name != "odd"}))
     odd = np.zeros(len(frame), dtype=bool)
     for first in range(0, len(frame), AT_ONCE):
+        stopping_point()
         part = _whole(sample.scaled(frame.iloc[first : first + AT_ONCE]))
         odd[first : first + AT_ONCE] = model.score_samples(part) < state["odd"]
     note("odd rows", int(odd.sum()))
