@@ -81,6 +81,7 @@ def read_again(ctx: Context, dataset_id: str, said: Mapping[str, Any]) -> RunVie
     kept = ctx.files.upload(UUID(found.id))
     if not kept.exists():
         raise NotFound(f"the file of {found.name!r} is not kept: it came in none, or was cleaned from other data")
+    Said(**said).require_of(said.get("format") or found.read_as["format"])
     new_id = UUID(int=uuids.uuid7().int)
     with kept.open("rb") as file:
         size = ctx.files.receive(file.read, ctx.files.upload(new_id), MOST_BYTES)

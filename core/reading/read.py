@@ -98,6 +98,7 @@ def read(file: Path | BinaryIO, *, name: str = "", limits: Limits = LIMITS, said
     problems = Problems()
     with Source(file, limits) as source:
         form = format_of(source, name, said)
+        said.require_of(form)
         found = _read(source, form, said, problems)
     counts = dict(problems.counts)
     return replace(found, problems=problems.in_order(), n_problems=sum(counts.values()), counts=counts)

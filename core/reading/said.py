@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import codecs
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Literal
 
 from core.errors import InvalidInput
 
 Format = Literal["csv", "json", "ndjson", "parquet", "excel"]
 FORMATS: tuple[Format, ...] = ("csv", "json", "ndjson", "parquet", "excel")
+MARKS, HEAD = ("separator", "quote", "escape", "decimal"), ("header_rows", "skip_lines")
+CHOICES: dict[Format, tuple[str, ...]] = {
+    "csv": ("encoding", *MARKS, *HEAD),
+    "json": ("encoding",),
+    "ndjson": ("encoding",),
+    "parquet": (),
+    "excel": ("sheet", *HEAD),
+}
 
 
 @dataclass(frozen=True)
@@ -62,6 +70,17 @@ class Said:
             raise InvalidInput("0 to 1,000 lines can be skipped", field="skip_lines")
         if self.encoding is not None and not _is_encoding(self.encoding):
             raise InvalidInput(f"no encoding is called {self.encoding[:50]!r}", field="encoding")
+        if self.format is not None:
+            self.require_of(self.format)
+
+    def require_of(self, form: Format) -> None:
+        """Raise InvalidInput where something is chosen that files of a format do not have."""
+        for one in fields(self):
+            if one.name not in ("format", *CHOICES[form]) and getattr(self, one.name) is not None:
+                choices = ", ".join(CHOICES[form]) or "nothing"
+                raise InvalidInput(
+                    f"a file of the format {form} has no {one.name} to be chosen, but {choices}", field=one.name
+                )
 
     def _require_marks(self) -> None:
         for name in ("separator", "quote", "escape"):

@@ -137,6 +137,8 @@ def test_what_is_said_of_a_file_goes_before_what_is_found(client: FlaskClient, w
     assert uploaded(client, work, "a;b\n1,5;2\n", said="&separator=;&decimal=,")["columns"][0]["kind"] == "number"
     refused = client.post("/api/datasets/?name=x&header_rows=many", data="a,b\n1,2\n")
     assert refused.status_code == 422
+    error = uploaded(client, work, "a,b\n1,2\n", said="&sheet=one")
+    assert (error["code"], error["field"]) == ("invalid_input", "sheet")
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 from flask.testing import FlaskClient
 
-from core.errors import MalformedBody, NotFound
+from core.errors import InvalidInput, MalformedBody, NotFound
 from services import datasets, runs
 from services.context import Context
 
@@ -55,6 +55,12 @@ def test_what_cannot_be_read_so_leaves_nothing_behind(ctx: Context, uploaded: st
     failed = runs.get(ctx, run.id)
     assert (failed.status, failed.name) == ("failed", "orders.csv")
     assert datasets.newest(ctx, 10, 0)[0] == 1
+
+
+def test_a_choice_that_its_format_does_not_have_is_refused_at_once(ctx: Context, uploaded: str) -> None:
+    with pytest.raises(InvalidInput, match="format csv has no sheet") as refused:
+        datasets.read_again(ctx, uploaded, {"sheet": "one"})
+    assert refused.value.field == "sheet"
 
 
 def test_an_upload_that_broke_off_is_no_file_though_it_could_be_read(ctx: Context) -> None:

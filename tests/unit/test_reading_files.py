@@ -35,6 +35,12 @@ def rows(found: Reading) -> dict[str, list[Any]]:
     return {str(name): shown[name].tolist() for name in shown}
 
 
+def parquet_of(**columns: list[Any]) -> bytes:
+    file = io.BytesIO()
+    parquet.write_table(pa.table(columns), file)
+    return file.getvalue()
+
+
 def workbook(*sheets: list[list[Any]]) -> bytes:
     book = openpyxl.Workbook()
     book.remove(book.active)
@@ -309,6 +315,34 @@ def test_a_choice_that_is_none_is_refused() -> None:
                  {"separator": '"', "quote": '"'}, {"format": "xml"}, {"skip_lines": -1}):  # fmt: skip
         with pytest.raises(InvalidInput):
             Said(**said)
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        (b"a,b\n1,2\n", {"sheet": "sheet 1"}),
+        (b'[{"a": 1}]', {"separator": ";"}),
+        (b'{"a": 1}\n{"a": 2}\n', {"header_rows": 0}),
+        (gzip.compress(b"a,b\n1,2\n"), {"sheet": ""}),
+        (workbook([["a"], [1]]), {"decimal": ","}),
+        (workbook([["a"], [1]]), {"encoding": "utf-8"}),
+        (parquet_of(a=[1]), {"skip_lines": 1}),
+        (parquet_of(a=[1]), {"separator": ""}),
+    ],
+)
+def test_a_choice_that_the_format_does_not_have_is_refused_by_name(body: bytes, said: dict[str, Any]) -> None:
+    with pytest.raises(InvalidInput, match=f"has no {next(iter(said))} to be chosen") as refused:
+        of(body, **said)
+    assert refused.value.field == next(iter(said))
+    assert of(body).frame.size
+
+
+def test_choices_that_a_format_has_are_taken() -> None:
+    book = workbook([["a"], [1]], [["title"], ["b"], [2]])
+    assert rows(of(book, sheet="sheet 2", header_rows=1, skip_lines=1)) == {"b": [2]}
+    assert rows(of('[{"a": 1}]', format="json", encoding="utf-8")) == {"a": [1]}
+    with pytest.raises(InvalidInput, match="a file of the format json has no sheet"):
+        Said(format="json", sheet="one")
 
 
 LETTERS = st.characters(exclude_categories=["Cs"], exclude_characters="\0\x03")
