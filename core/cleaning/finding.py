@@ -34,7 +34,7 @@ SORTS = {
     "codes": Sort(80, 40, 2, "{n} of {of} values look like a code for missing ({share}): {what}"),
     "infinite": Sort(100, 40, 5, "{n} of {of} values are infinite ({share})"),
     "mixed": Sort(100, 40, 5, "Numbers and texts are mixed: {n} of {of} values are {what} ({share})"),
-    "numbers as text": Sort(15, 15, 0, "{n} of {of} values are numbers kept as text ({share})"),
+    "numbers as text": Sort(15, 15, 0, "{n} of {of} values are numbers kept as text{what} ({share})"),
     "outliers": Sort(50, 10, 1, "{n} of {of} values lie outside the fences, {what} ({share})"),
     "whitespace": Sort(50, 15, 1, "{n} of {of} texts have blanks around them ({share})"),
     "constant": Sort(30, 30, 0, "All values are the same, so they tell nothing apart"),

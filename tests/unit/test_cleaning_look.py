@@ -15,6 +15,7 @@ from core.cleaning.bars import MOST_BARS, bars, edges_of, quantiles
 from core.cleaning.finding import SORTS, finding
 from core.cleaning.kinds import tidy
 from core.cleaning.look import ColumnLook, look
+from core.cleaning.steps.fix_types import propose
 
 numbers = st.floats(allow_nan=True, allow_infinity=True)
 
@@ -91,6 +92,12 @@ def test_repeated_rows_are_counted_as_pandas_counts_them(rows: list[tuple[float 
         ([1.0, 2.0, float("inf")], {"infinite": 1}),
         (["1", "2", "x", "3"], {"mixed": 1}),
         (["1", "2", "3.5"], {"numbers as text": 3}),
+        (["1,5", "2,25", "3", "10,0"], {"numbers as text": 4}),
+        (["1.234,50 €", "2,25 €", "n/a"], {"numbers as text": 2, "codes": 1}),
+        (["1,234", "5,678", "9"], {"numbers as text": 3}),
+        (["1,5", "2,5", "red", "blue"], {"mixed": 2}),
+        (["1 Main Street", "2 Main Street", "3 Park Lane", "4 Hill Road"], {}),
+        (["1.2.3", "1.2.4"], {}),
         (["1", " ", "3.5"], {"codes": 1, "numbers as text": 2}),
         (["a", " b", "c"], {"whitespace": 1}),
         (["red", "N/A", "blue", "n/a"], {"codes": 2}),
@@ -103,6 +110,16 @@ def test_repeated_rows_are_counted_as_pandas_counts_them(rows: list[tuple[float 
 def test_what_is_wrong_is_found_and_counted(values: list[Any], found: dict[str, int]) -> None:
     told = sorts(seen(values))
     assert {sort: n for sort, n in told.items() if found.get(sort) != 0} == {s: n for s, n in found.items() if n}
+
+
+def test_numbers_that_are_suggested_to_be_read_are_seen_to_be_numbers() -> None:
+    for texts in (["1,5", "2,25"], ["$1,234.50", "$7"], ["13,99 %", "4 %"], ["1 000", "2 500"]):
+        told = seen(texts).findings[0]
+        proposal = propose(pd.Series(texts))
+        assert proposal is not None
+        assert told.sort == "numbers as text"
+        how = proposal.reason.partition("texts are numbers")[2]
+        assert told.sentence == f"2 of 2 values are numbers kept as text{how} (100%)"
 
 
 def test_a_score_is_a_hundred_less_what_the_findings_cost() -> None:

@@ -112,6 +112,18 @@ def numerals_of(texts: Any, counts: npt.NDArray[np.int64], how: Numerals) -> tup
     return best, read_numbers(texts, best) if how.bounds else numbers
 
 
+def numerals_words(how: Numerals) -> str:
+    """Return how numbers are written, where not plainly.
+
+    Examples
+    --------
+    >>> numerals_words(Numerals("comma", "EUR")), numerals_words(Numerals())
+    (' with the unit EUR written with a decimal comma', '')
+    """
+    unit = f" with the unit {how.unit}" if how.unit else ""
+    return unit + (" written with a decimal comma" if how.decimal == "comma" else "")
+
+
 def bounded(texts: Any) -> npt.NDArray[np.bool_]:
     """Return which texts say a bound rather than a number, as "< 1" or "10+" do."""
     return _matched(texts, r"^\s*[<>≤≥]|\d\s*\+")

@@ -12,7 +12,7 @@ from msgspec import Meta
 from core.cleaning.distinct import distinct, marked, spread
 from core.cleaning.kinds import as_kind, kind_of
 from core.cleaning.readings.choose import READINGS, Asked, Order, read_texts, reading_of
-from core.cleaning.readings.numerals import bounded
+from core.cleaning.readings.numerals import Numerals, bounded, numerals_words
 from core.cleaning.step import Column, Note, Proposal, RejectColumn, State, Step, register
 
 WORDS = {"number": "numbers", "truth": "truth values", "date": "dates"}
@@ -100,8 +100,7 @@ def _of_other(kind: str, to: str) -> State:
 
 
 def _reason(state: State, known: int, unread: int) -> str:
-    how = f" with the unit {state['unit']}" if state.get("unit") else ""
-    how += " written with a decimal comma" if state.get("decimal") == "comma" else ""
+    how = numerals_words(Numerals(state["decimal"], state["unit"])) if state["kind"] == "number" else ""
     how += ", bounds such as '10+' among them" if state.get("bounds") else ""
     left = f"; {unread:,} cannot be read and become missing" if unread else ""
     return f"{known - unread:,} of {known:,} texts are {WORDS[state['kind']]}{how}{left}"
