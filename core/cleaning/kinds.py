@@ -71,7 +71,7 @@ def _tidied(column: Column) -> Column:
     kind = next(kind for is_so, kind in TYPES if is_so(column.dtype))
     if kind == "date":
         return column.dt.tz_convert(None) if column.dt.tz is not None else column
-    whole = "float64" if kind == "whole" and column.isna().any() else "int64"
+    whole = "float64" if kind == "whole" and (column.isna().any() or column.max() >= 2**63) else "int64"
     types: dict[Kind, Any] = {"truth": "boolean", "whole": whole, "number": "float64", "text": "str"}
     return column.astype(types[kind])
 

@@ -87,6 +87,8 @@ def _column(name: str, column: pa.ChunkedArray, problems: Problems) -> pd.Series
             reason = f"column {name!r} holds bytes that are no text; it is left out"
             problems.add("column", 0, name, reason)
             return None
+    if pa.types.is_uint64(column.type) and (pc.max(column).as_py() or 0) >= 2**63:
+        column = column.cast(pa.large_string())  # no number of ours keeps their digits
     if _is_text(column.type):
         empty = pc.equal(column, "")
         return pd.Series(pd.array(pc.if_else(empty, None, column).cast(pa.large_string()), dtype=TEXT))

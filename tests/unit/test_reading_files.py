@@ -20,6 +20,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyarrow import parquet
 
+from core.cleaning.kinds import tidy
 from core.errors import InvalidInput, MalformedBody, MonitorError, TooLarge, UnsupportedMedia
 from core.reading.read import Limits, Reading, Said, read
 from core.reading.write import write_csv, write_parquet
@@ -142,6 +143,16 @@ def test_parquet_becomes_our_types() -> None:
     assert (found.frame["t"] == pd.Timestamp("2024-01-01")).all()
     assert (found.frame["d"] == pd.Timestamp("2024-01-02")).all()
     assert [problem.text for problem in found.problems] == ["list", "bytes"]
+
+
+def test_whole_numbers_too_great_for_ours_keep_their_digits_as_texts() -> None:
+    great = 2**63 + 5
+    file = io.BytesIO()
+    parquet.write_table(
+        pa.table({"id": pa.array([great, None], pa.uint64()), "n": pa.array([1, 2], pa.uint64())}), file
+    )
+    assert rows(of(file.getvalue())) == {"id": [str(great), None], "n": [1, 2]}
+    assert tidy(pd.DataFrame({"id": np.array([great], dtype=np.uint64)}))["id"].tolist() == [float(great)]
 
 
 def test_a_small_parquet_that_unpacks_to_much_is_refused() -> None:
