@@ -18,9 +18,8 @@ TRUSTED = (
     "numpy.dtype",
     "sklearn.ensemble._hist_gradient_boosting.predictor.TreePredictor",
     "sklearn.metrics._dist_metrics.EuclideanDistance64",
+    "sklearn.model_selection._split.KFold",
     "sklearn.neighbors._kd_tree.KDTree",
-    "sklearn.neighbors._kd_tree.KDTree64",
-    "sklearn.neighbors._ball_tree.BallTree64",
     "sklearn.tree._tree.Tree",
 )
 LARGEST = 4 * 2**30  # unpacked

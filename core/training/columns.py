@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -15,7 +15,9 @@ Floats: TypeAlias = "npt.NDArray[np.float64]"
 Rows: TypeAlias = "pd.DataFrame | Sequence[Mapping[str, Any]]"
 UNKNOWN = -1.0  # number of a level that was not there when the pipeline was fitted
 DATE_PARTS = ("day", "month", "weekday", "hour")
-DAY_S = 86_400.0
+DAY = timedelta(days=1) / timedelta(microseconds=1)
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MOST = float(np.finfo(np.float32).max)  # trees keep numbers so; what is beyond is as good as this
 
 
 class ReadColumns(TransformerMixin, BaseEstimator):  # type: ignore[misc]
@@ -33,7 +35,8 @@ class ReadColumns(TransformerMixin, BaseEstimator):  # type: ignore[misc]
 
     Notes
     -----
-    What is missing is NaN; a level that was not there at fitting is -1.
+    What is missing is NaN, and so is what cannot be read: a text in place of a number or a date, and infinity. A level
+    that was not there at fitting is -1. A table and the same rows of JSON are read alike, to the bit.
     """
 
     def __init__(self, numbers: list[str], dates: list[str], texts: list[str]) -> None:
@@ -52,8 +55,8 @@ class ReadColumns(TransformerMixin, BaseEstimator):  # type: ignore[misc]
             read = [_numbers(X[name])[:, None] for name in self.numbers]
             read += [_date_parts(X[name]) for name in self.dates]
             read += [_coded(X[name], self.codes_[name])[:, None] for name in self.texts]
-            return np.hstack(read) if read else np.empty((len(X), 0))
-        return np.array([self._row(row) for row in X], dtype=np.float64).reshape(len(X), self.width)
+            return _bounded(np.hstack(read) if read else np.empty((len(X), 0)))
+        return _bounded(np.array([self._row(row) for row in X], dtype=np.float64).reshape(len(X), self.width))
 
     def get_feature_names_out(self, names: Any = None) -> npt.NDArray[np.object_]:  # noqa: ARG002
         """Return the names of the numbers, shape (width,)."""
@@ -76,44 +79,68 @@ class ReadColumns(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         return read + [_code(row.get(name), self.codes_[name]) for name in self.texts]
 
 
+def _bounded(values: Floats) -> Floats:
+    """Return numbers that every estimator takes: infinity is missing, what is huge is the hugest there is."""
+    return np.clip(np.where(np.isinf(values), np.nan, values), -MOST, MOST)
+
+
 def _codes(column: pd.Series[Any]) -> dict[str, int]:
     levels = sorted(map(str, column.dropna().unique()))
     return {level: code for code, level in enumerate(levels)}
 
 
 def _numbers(column: pd.Series[Any]) -> Floats:
+    if pd.api.types.is_datetime64_any_dtype(column.dtype):
+        return np.full(len(column), np.nan)
     if not pd.api.types.is_numeric_dtype(column.dtype):  # numbers written as texts, and gaps written as blanks
         column = pd.to_numeric(column, errors="coerce")
     return column.to_numpy(dtype=np.float64, na_value=np.nan)
 
 
 def _coded(column: pd.Series[Any], codes: Mapping[str, int]) -> Floats:
+    missing = column.isna().to_numpy()
+    if not isinstance(column.dtype, pd.StringDtype):  # levels that look like numbers, in a table of a few rows
+        plain = column.astype(object).where(~missing, None)
+        return np.array([_code(value, codes) for value in plain], dtype=np.float64)
     levels = pd.Index(list(codes), dtype=object)
     at = levels.get_indexer(pd.Index(column, dtype=object)).astype(np.float64)  # -1 where it is not among them
-    return np.where(column.isna().to_numpy(), np.nan, at)
+    return np.where(missing, np.nan, at)
 
 
 def _date_parts(column: pd.Series[Any]) -> Floats:
-    when = pd.to_datetime(column, errors="coerce", utc=True)
-    days = (when - pd.Timestamp(0, tz="UTC")) / pd.Timedelta(days=1)
-    parts = (days, when.dt.month, when.dt.weekday, when.dt.hour)
+    if pd.api.types.is_numeric_dtype(column.dtype):
+        return np.full((len(column), len(DATE_PARTS)), np.nan)
+    if not pd.api.types.is_datetime64_any_dtype(column.dtype):
+        column = pd.to_datetime(column, errors="coerce", format="ISO8601", utc=True)
+    when = column.dt.tz_localize(UTC) if column.dt.tz is None else column.dt.tz_convert(UTC)
+    micros = when.astype("datetime64[us, UTC]").astype("int64") / DAY
+    parts = (micros.where(when.notna()), when.dt.month, when.dt.day_of_week, when.dt.hour)
     return np.column_stack([part.to_numpy(dtype=np.float64, na_value=np.nan) for part in parts])
 
 
 def _number(value: Any) -> float:
+    if isinstance(value, str) and ("_" in value or not value.isascii()):  # which Python reads and tables do not
+        return float("nan")
     try:
         return float("nan") if value is None else float(value)
-    except ValueError:
+    except (TypeError, ValueError, OverflowError):
         return float("nan")
 
 
 def _code(value: Any, codes: Mapping[str, int]) -> float:
-    return float("nan") if value is None else float(codes.get(str(value), UNKNOWN))
+    if value is None or value != value:  # noqa: PLR0124 - NaN
+        return float("nan")
+    code = codes.get(str(value))
+    if code is None and isinstance(value, float) and value.is_integer():
+        code = codes.get(str(int(value)))
+    return UNKNOWN if code is None else float(code)
 
 
 def _parts(value: Any) -> list[float]:
-    if value is None:
+    try:
+        when = datetime.fromisoformat(value.strip()) if isinstance(value, str) else value
+        when = when.replace(tzinfo=UTC) if when.tzinfo is None else when.astimezone(UTC)
+    except (AttributeError, ValueError, OverflowError):
         return [float("nan")] * len(DATE_PARTS)
-    when = datetime.fromisoformat(value) if isinstance(value, str) else value
-    when = when.replace(tzinfo=UTC) if when.tzinfo is None else when.astimezone(UTC)
-    return [when.timestamp() / DAY_S, float(when.month), float(when.weekday()), float(when.hour)]
+    days = (when - EPOCH) // timedelta(microseconds=1) / DAY
+    return [days, float(when.month), float(when.weekday()), float(when.hour)]

@@ -10,13 +10,13 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from sklearn.base import clone
 from sklearn.metrics import get_scorer
 
 from core.training.answers import answer, probabilities
 from core.training.columns import Floats
 from core.training.features import Feature, Schema
 from core.training.folds import Tell
+from core.training.pipeline import learn
 from core.training.plan import Plan
 from core.training.ranking import RANKINGS
 from core.training.target import Target
@@ -90,8 +90,8 @@ def _drops(
     random = np.random.default_rng(one.plan.seed)
     drops = []
     for _ in range(REPEATS):
-        shuffled = frame.assign(**{name: frame[name].iloc[random.permutation(len(frame))].set_axis(frame.index)})
-        drops.append(whole - scorer(one.pipeline, shuffled, coded))
+        shuffled = frame[name].iloc[random.permutation(len(frame))].set_axis(frame.index)
+        drops.append(whole - scorer(one.pipeline, _with(frame, name, shuffled), coded))
     return np.array(drops)
 
 
@@ -130,7 +130,7 @@ def dependence(one: Explained, ranked: list[dict[str, Any]], tell: Tell) -> list
         tell(place, len(names), f"dependence on {name[:60]}")
         values = _grid(known[name], one.frame[name])
         if len(values) > 1:
-            answers = [_mean(one, frame.assign(**{name: _filled(frame[name], value)})) for value in values]
+            answers = [_mean(one, _with(frame, name, _filled(frame[name], value))) for value in values]
             found.append({"feature": name, "kind": known[name].kind, "values": _plain(values), "answers": answers})
     return found
 
@@ -144,6 +144,13 @@ def _grid(feature: Feature, column: pd.Series[Any]) -> list[Any]:
     ranked = known.iloc[np.argsort(pd.to_numeric(known, errors="coerce").to_numpy(), kind="stable")]
     places = np.linspace(0.02 * (len(ranked) - 1), 0.98 * (len(ranked) - 1), GRID)
     return list(ranked.iloc[np.unique(places.round().astype(np.int64))].unique()) if len(ranked) else []
+
+
+def _with(frame: pd.DataFrame, name: str, column: pd.Series[Any]) -> pd.DataFrame:
+    """Return a table with another column in place of its own; `assign` takes no column that is called self."""
+    own = frame.copy(deep=False)
+    own[name] = column
+    return own
 
 
 def _filled(column: pd.Series[Any], value: Any) -> pd.Series[Any]:
@@ -188,7 +195,7 @@ def learning_curve(
         if len(chosen) < FEWEST_ROWS // 2 or (left := left - size * fit_s) < 0 or _one_class(coded[chosen], one.target):
             continue
         tell(place, len(SIZES), f"learning from {len(chosen):,} rows")
-        model = clone(one.pipeline).fit(frame.iloc[chosen], coded[chosen])
+        model = learn(one.pipeline, frame.iloc[chosen], coded[chosen])
         found.append({"n": len(chosen), "score": ranking.sign * float(scorer(model, one.frame, one.coded))})
     if found:
         found.append({"n": len(frame), "score": ranking.sign * float(scorer(one.pipeline, one.frame, one.coded))})

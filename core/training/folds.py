@@ -10,12 +10,12 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from sklearn.base import clone
 from sklearn.metrics import get_scorer
 from sklearn.model_selection import KFold, StratifiedKFold, TimeSeriesSplit
 
 from core.training.answers import probabilities
 from core.training.columns import Floats
+from core.training.pipeline import learn
 from core.training.plan import Plan
 from core.training.ranking import RANKINGS, interval
 from core.training.target import Target
@@ -87,7 +87,7 @@ def cross_validate(
     for place, (train, test) in enumerate(_splits(n, plan, target, coded)):
         tell(place, n, f"fold {place + 1} of {n}")
         begun = time.perf_counter()
-        model = clone(pipeline).fit(frame.iloc[train], coded[train])
+        model = learn(pipeline, frame.iloc[train], coded[train])
         fits.append(time.perf_counter() - begun)
         begun = time.perf_counter()
         scores.append(ranking.sign * float(scorer(model, frame.iloc[test], coded[test])))

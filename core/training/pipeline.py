@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from sklearn.base import clone
 from sklearn.compose import ColumnTransformer
 from sklearn.impute import SimpleImputer
+from sklearn.model_selection import KFold
 from sklearn.pipeline import Pipeline
 from sklearn.preprocessing import OneHotEncoder, StandardScaler, TargetEncoder
 
@@ -15,6 +20,8 @@ from core.training.features import ONE_HOT_LEVELS, Feature, Schema
 
 DENSE_WIDTH = 500  # columns that a table of one-hot levels may have before it is kept sparse
 MISSING_LEVEL = -2.0
+FEWEST_TO_STOP = 20  # rows, of which a tenth tells when to stop
+CROSSED = 5  # parts of the rows, each of whose levels are read by the target of the others
 
 
 def pipeline(schema: Schema, algorithm: Algorithm, params: Any, setting: Setting) -> Pipeline:
@@ -39,6 +46,32 @@ def pipeline(schema: Schema, algorithm: Algorithm, params: Any, setting: Setting
     )
 
 
+def learn(model: Pipeline, frame: pd.DataFrame, coded: npt.NDArray[Any]) -> Pipeline:
+    """Return a pipeline like this one, fitted to rows; what so few rows do not allow is left undone.
+
+    Boosting that stops early holds rows of every class back, and neighbours must be there to be asked: where a class
+    has one row only all trees are grown, and where there are fewer rows than neighbours all of them are asked.
+
+    Parameters
+    ----------
+    model : Pipeline
+        Not changed.
+    frame : DataFrame
+        Features.
+    coded : ndarray, shape (rows,)
+        What was true.
+    """
+    own = clone(model)
+    known = own["model"].get_params()
+    if known.get("early_stopping") and (
+        len(coded) < FEWEST_TO_STOP or (coded.dtype.kind == "i" and np.unique(coded, return_counts=True)[1].min() < 2)
+    ):
+        own["model"].set_params(early_stopping=False)
+    if known.get("n_neighbors", 0) > len(coded):
+        own["model"].set_params(n_neighbors=len(coded))
+    return own.fit(frame, coded)
+
+
 def _texts(schema: Schema) -> tuple[list[Feature], list[Feature]]:
     """Return the texts of few levels, and those of many."""
     texts = [one for one in schema.features if one.kind == "text"]
@@ -55,7 +88,8 @@ def _prepare(schema: Schema, algorithm: Algorithm, setting: Setting) -> ColumnTr
         [("scale", StandardScaler())],
     )
     target_type = "continuous" if setting.task == "regression" else setting.task
-    means = TargetEncoder(target_type=target_type, random_state=setting.seed)
+    crossed = KFold(CROSSED, shuffle=True, random_state=setting.seed)
+    means = TargetEncoder(target_type=target_type, cv=crossed)
     parts = [
         ("numbers", _steps(filled if algorithm.fills else [], scaled if algorithm.scaled else []), 0, ends[0]),
         ("levels", _levels(algorithm), ends[0], ends[1]),

@@ -144,6 +144,8 @@ class Race:
             folds = usual.folds if params == usual.params else self._folds(usual.algorithm, params, part)
         except OutOfTime:
             return replace(usual, why="its params were not tuned to the end: the time was up")
+        except (ValueError, ArithmeticError) as error:  # such as a part of the rows without some class
+            return replace(usual, why=f"its params were not tuned: {str(error)[:150]}")
         sign = RANKINGS[self.target.task].sign
         better = folds is not None and usual.folds is not None and sign * folds.mean > sign * usual.folds.mean
         return replace(usual, tried=tried, **({"params": params, "folds": folds} if better else {}))

@@ -37,6 +37,7 @@ def cheapest(scores: Floats, positive: npt.NDArray[np.bool_], plan: Plan) -> dic
     ranked = scores[order]
     ends = np.concatenate([[True], ranked[1:] != ranked[:-1], [True]]) if len(ranked) else np.array([True])
     at = np.concatenate([[1.0], _between(ranked)])
+    ends[0] &= bool(len(ranked) == 0 or ranked[0] < 1.0)  # who is sure is told at every threshold
     chosen = np.flatnonzero(ends)
     best = chosen[np.argmin(cost[chosen])]
     half = int((scores >= HALF).sum())
@@ -52,5 +53,7 @@ def cheapest(scores: Floats, positive: npt.NDArray[np.bool_], plan: Plan) -> dic
 
 def _between(ranked: Floats) -> Floats:
     """Return thresholds that tell the k highest scores from the rest: half way to the next, 0 after the last."""
-    lower = np.append(ranked[1:], 0.0)
-    return np.where(np.arange(len(ranked)) == len(ranked) - 1, 0.0, (ranked + lower) / 2)
+    if not len(ranked):
+        return ranked
+    between = (ranked[:-1] + ranked[1:]) / 2
+    return np.append(np.where(between > ranked[1:], between, ranked[:-1]), 0.0)  # neighbours have nothing in between

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -12,8 +13,6 @@ import numpy.typing as npt
 import pandas as pd
 
 from core.cleaning.fitted import FittedRecipe
-from core.cleaning.fitting import fit
-from core.cleaning.kinds import tidy
 from core.cleaning.params import read_params
 from core.cleaning.recipe import Recipe
 from core.errors import InvalidInput, NotEnoughData
@@ -22,14 +21,14 @@ from core.training.algorithm import Algorithm, Setting, algorithm_for
 from core.training.answers import HALF, Answers, answer
 from core.training.evaluation import evaluate, labels_of
 from core.training.explanation import Explained
-from core.training.features import Schema, choose
+from core.training.features import Schema
 from core.training.folds import Folds, Tell, cross_validate
-from core.training.pipeline import pipeline
+from core.training.pipeline import learn, pipeline
 from core.training.plan import Plan
+from core.training.preparation import Prepared, prepare
 from core.training.ranking import RANKINGS
 from core.training.search import Race, winner
-from core.training.split import Split, split
-from core.training.target import Target, read_target
+from core.training.target import Target
 from core.training.threshold import cheapest
 
 AUTO = "auto"
@@ -67,35 +66,6 @@ class Trained:
     held_out: pd.DataFrame
 
 
-@dataclass(frozen=True, eq=False)
-class Prepared:
-    """Data that is ready to be learnt from.
-
-    Parameters
-    ----------
-    train, test : DataFrame
-        Features and target, cleaned.
-    """
-
-    train: pd.DataFrame
-    test: pd.DataFrame
-    parts: Split
-    target: Target
-    schema: Schema
-    left_out: Mapping[str, str]
-    recipe: FittedRecipe | None
-    dropped: int
-
-    @property
-    def learnt(self) -> npt.NDArray[Any]:
-        """The target of the training part, coded."""
-        return self.target.coded(self.train[self.target.name])
-
-    def measured(self) -> pd.DataFrame:
-        """Return the rows to measure on."""
-        return self.test if len(self.test) else self.train
-
-
 def train(
     frame: pd.DataFrame, plan: Plan, recipe: Recipe | None = None, *, tell: Tell | None = None, show: Show | None = None
 ) -> Trained:
@@ -126,7 +96,8 @@ def train(
     tell(60, 100, f"fitting {algorithm.label.lower()} to {len(data.train):,} rows")
     setting = Setting(data.target.task, plan.seed, plan.balanced)
     fitting = time.monotonic()
-    fitted = pipeline(data.schema, algorithm, params, setting).fit(data.train, data.learnt)
+    with _said(algorithm):
+        fitted = learn(pipeline(data.schema, algorithm, params, setting), data.train, data.learnt)
     fit_s = time.monotonic() - fitting
     threshold = _threshold(data, folds, plan)
     tell(80, 100, "measuring")
@@ -139,38 +110,6 @@ def train(
     _use_one_thread(fitted)
     value = HALF if threshold is None else threshold["value"]
     return Trained(fitted, data.schema, data.target, value, data.recipe, report, held_out)
-
-
-def prepare(frame: pd.DataFrame, plan: Plan, recipe: Recipe | None = None) -> Prepared:
-    """Return the data of a plan, split and cleaned; see `train`."""
-    table = tidy(frame)
-    if plan.target_column not in table.columns:
-        raise InvalidInput(f"there is no column {plan.target_column[:100]!r}", field="$.target_column")
-    known = table[table[plan.target_column].notna()]
-    if len(known) < 2:
-        raise NotEnoughData(f"{len(known)} rows have a target; at least 2 are needed", field="$.data")
-    target = read_target(known[plan.target_column], plan.task, plan.positive)
-    parts = split(known, target, plan)
-    fitted = None
-    if recipe is not None and recipe.steps:
-        fitted, known = fit(Recipe(recipe.steps, plan.target_column), known, learn_from=parts.train)
-        known = _still_told(known, plan)
-        target = read_target(known[plan.target_column], plan.task, plan.positive)
-    train, test = (known.loc[part[part.isin(known.index)]] for part in (parts.train, parts.test))
-    if target.task != "regression" and train[target.name].nunique() < 2:
-        raise InvalidInput("the rows to learn from are all of one class", field="$.target_column")
-    without = [plan.target_column, *filter(None, [plan.time_column])]
-    schema, left_out = choose(known.loc[train.index], plan.features, without)
-    return Prepared(train, test, parts, target, schema, left_out, fitted, len(frame) - len(known))
-
-
-def _still_told(known: pd.DataFrame, plan: Plan) -> pd.DataFrame:
-    if plan.target_column not in known.columns:
-        raise InvalidInput("the recipe takes the target away", field="$.recipe")
-    known = known[known[plan.target_column].notna()]
-    if len(known) < 2:
-        raise NotEnoughData("the recipe leaves fewer than 2 rows with a target", field="$.recipe")
-    return known
 
 
 def _chosen(
@@ -186,7 +125,8 @@ def _chosen(
         algorithm = algorithm_for(plan.algorithm, data.target.task, balanced=plan.balanced)
         params = read_params(algorithm.params, plan.params, "$.params")
         model = pipeline(data.schema, algorithm, params, Setting(data.target.task, plan.seed, plan.balanced))
-        return algorithm, params, cross_validate(model, features, data.learnt, data.target, plan, part), []
+        with _said(algorithm):
+            return algorithm, params, cross_validate(model, features, data.learnt, data.target, plan, part), []
     race = Race(
         features, data.learnt, data.schema, data.target, plan, ends_at, part,
         lambda entries: show([one.to_json() for one in entries]),
@@ -196,6 +136,17 @@ def _chosen(
     if best is None:
         raise NotEnoughData("no algorithm got an answer within the limits; give it more time, or more rows")
     return best.algorithm, best.params, best.folds, [one.to_json() for one in board]
+
+
+@contextmanager
+def _said(algorithm: Algorithm) -> Iterator[None]:
+    """Tell people what an estimator says of data that it cannot learn from."""
+    try:
+        yield
+    except (ValueError, ArithmeticError) as error:
+        raise InvalidInput(
+            f"{algorithm.label} cannot learn from this: {str(error)[:300]}", field="$.algorithm"
+        ) from error
 
 
 def _threshold(data: Prepared, folds: Folds | None, plan: Plan) -> dict[str, Any] | None:
