@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 import io
 import zipfile
+import zlib
 from typing import Any
 
 import skops.io
-from skops.io.exceptions import UntrustedTypesFoundException
+from skops.io.exceptions import UnsupportedTypeException, UntrustedTypesFoundException
 
 from core.errors import InvalidInput
 from core.training.columns import ReadColumns
@@ -23,6 +24,10 @@ TRUSTED = (
     "sklearn.tree._tree.Tree",
 )
 LARGEST = 4 * 2**30  # unpacked
+UNREADABLE = (
+    UntrustedTypesFoundException, TypeError, ValueError, LookupError, AttributeError, ImportError, EOFError, OSError,
+    RecursionError, NotImplementedError, zipfile.BadZipFile, zlib.error,
+)  # fmt: skip
 
 
 def pack(pipeline: Any) -> bytes:
@@ -33,7 +38,10 @@ def pack(pipeline: Any) -> bytes:
     InvalidInput
         It holds a type that would not be read back.
     """
-    packed = bytes(skops.io.dumps(pipeline))
+    try:
+        packed = skops.io.dumps(pipeline)
+    except UnsupportedTypeException as error:
+        raise InvalidInput(f"the pipeline holds what cannot be kept: {str(error)[:200]}") from error
     _require_trusted(packed)
     return packed
 
@@ -62,7 +70,7 @@ def unpack(packed: bytes, sha256: str) -> Any:
     _require_trusted(packed)
     try:
         return skops.io.loads(packed, trusted=list(TRUSTED))
-    except (UntrustedTypesFoundException, TypeError, ValueError, KeyError) as error:
+    except UNREADABLE as error:
         raise InvalidInput(f"the artefact cannot be read: {str(error)[:200]}") from error
 
 
@@ -83,7 +91,7 @@ def _require_archive(packed: bytes) -> None:
 def _require_trusted(packed: bytes) -> None:
     try:
         strange = set(skops.io.get_untrusted_types(data=packed)) - set(TRUSTED)
-    except (TypeError, ValueError, KeyError, RecursionError) as error:
+    except UNREADABLE as error:
         raise InvalidInput(f"the artefact cannot be read: {str(error)[:200]}") from error
     if strange:
         raise InvalidInput(f"the artefact holds a type that is not allowed: {sorted(strange)[0][:200]}")
