@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, request
 
 from api.paging import limit, offset, page
 from api.render import health_of, model, reference, summary
@@ -12,6 +12,7 @@ from services import health as health_service
 from services import models
 from services.decoding import convert, decode
 from services.overview import overview
+from services.stages import Stage
 from web.answer import answer
 from web.body import read_body
 from web.context import current
@@ -28,9 +29,10 @@ def register() -> Response:
 
 @blueprint.get("/models/")
 def all_models() -> Response:
-    """List the models, the worst first, with health, last prediction and rate."""
-    only("limit", "cursor")
-    found = overview(current()).models
+    """List the models, or the versions of a name, the worst first, with health, last prediction and rate."""
+    only("limit", "cursor", "name", "stage")
+    name, stage = (request.args.get(one) for one in ("name", "stage"))
+    found = overview(current(), name, None if stage is None else convert(stage, Stage, "stage")).models  # type: ignore[arg-type]
     shown = found[offset() : offset() + limit()]
     return answer(page(len(found), [summary(item) for item in shown]))
 
@@ -45,7 +47,7 @@ def one_model(model_id: str) -> Response:
 
 @blueprint.patch("/models/<model_id>/")
 def change(model_id: str) -> Response:
-    """Change a model's description or rule set."""
+    """Change a model's description, rule set, segments, recipe, stage, tags or notes."""
     return answer(model(models.change(current(), model_id, convert(decode(read_body()), models.ModelChange))))
 
 

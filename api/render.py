@@ -27,6 +27,10 @@ def model(view: ModelView) -> dict[str, Any]:
         "rules": view.rules,
         "segments": view.segments,
         "recipe": view.recipe,
+        "stage": view.stage,
+        "tags": view.tags,
+        "notes": view.notes,
+        "trained": view.trained,
         "created_at": iso(view.created_at),
     }
 

@@ -20,6 +20,7 @@ from services.context import Context
 from services.decoding import convert, read_id
 from services.events import record, tell
 from services.serving import read_attachable
+from services.stages import Said, Stage, move
 from services.views.model import ModelView
 from storage import changes, models, rules
 from storage.changes import EVER, Span
@@ -27,6 +28,9 @@ from storage.changes import EVER, Span
 Name = Annotated[str, Meta(min_length=1, max_length=200, pattern=r"^\S(.*\S)?\Z")]
 Part = Literal["class", "score", "value", "positive"]
 RuleSetName = Literal["calibrated", "literal"]
+Tag = Annotated[str, Meta(min_length=1, max_length=40, pattern=r"^\S(.*\S)?\Z")]
+Who = Annotated[str, Meta(min_length=1, max_length=200, pattern=r"^\S(.*\S)?\Z")]
+Note = Annotated[str, Meta(max_length=2_000)]
 MOST_SEGMENTS = 5
 Segments = Annotated[list[Name], Meta(max_length=MOST_SEGMENTS)]
 
@@ -74,6 +78,14 @@ class ModelChange(msgspec.Struct, forbid_unknown_fields=True):
     segments: Segments | None = None
     recipe: str | UnsetType | None = UNSET
     """Id of the fitted recipe that incoming rows are cleaned by; none takes it away."""
+    tags: Annotated[list[Tag], Meta(max_length=20)] | None = None
+    notes: Annotated[str, Meta(max_length=20_000)] | None = None
+    stage: Stage | UnsetType | None = UNSET
+    """Champion of its name, of which there is one; none takes the stage away."""
+    by: Who | None = None
+    """Who changes the stage."""
+    note: Note | None = None
+    """Why."""
 
 
 def register(ctx: Context, new: NewModel) -> ModelView:
@@ -136,15 +148,26 @@ def all_models(ctx: Context) -> tuple[ModelView, ...]:
         return tuple(map(view, models.active(connection)))
 
 
-def change(ctx: Context, model_id: str, wanted: ModelChange) -> ModelView:
-    """Return the model after changing what `wanted` names."""
-    values: dict[str, Any] = {
-        name: value for name, value in msgspec.structs.asdict(wanted).items() if value is not None and name != "recipe"
-    }
-    if wanted.segments is not None:
-        values["segments"] = orjson.dumps(list(dict.fromkeys(wanted.segments))).decode()
+def change(ctx: Context, model_id: str, wanted: ModelChange, via: str = "api") -> ModelView:
+    """Return the model after changing what `wanted` names.
+
+    Parameters
+    ----------
+    via : str
+        Who changed the stage if nobody says.
+
+    Raises
+    ------
+    NotFound
+    InvalidInput
+        Somebody gives a reason, but no stage.
+    """
+    values = _plain_values(wanted)
     with ctx.database.write() as connection:
         model = require(connection, model_id)
+        changed = []
+        if wanted.stage is not UNSET:
+            changed = move(connection, model, wanted.stage, Said(wanted.by or via, wanted.note or "", ctx.now()))
         if wanted.recipe is not UNSET:
             values["recipe_id"] = None if wanted.recipe is None else read_attachable(connection, wanted.recipe)
         if values:
@@ -155,11 +178,24 @@ def change(ctx: Context, model_id: str, wanted: ModelChange) -> ModelView:
             segment_by(connection, model.id, orjson.loads(values["segments"]))
         if values.get("recipe_id", model.recipe_id) != model.recipe_id:
             count_anew(connection, model.id, orjson.loads(values.get("segments", model.segments)))
-        events = [record(connection, model.id, "model", ctx.now())]
+        events = [record(connection, one, "model", ctx.now()) for one in {model.id, *changed}]
         row = models.find(connection, model.id)
     tell(ctx, events)
     ctx.queue.wake(model.id)
     return view(row)
+
+
+def _plain_values(wanted: ModelChange) -> dict[str, Any]:
+    """Return the columns that a change sets as they are given."""
+    if wanted.stage is UNSET and (wanted.by is not None or wanted.note is not None):
+        field = "$.by" if wanted.by is not None else "$.note"
+        raise InvalidInput("it says who changes the stage or why, but no stage is given", field=field)
+    given = {name: getattr(wanted, name) for name in ("description", "rules", "notes")}
+    values: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
+    for name, listed in (("segments", wanted.segments), ("tags", wanted.tags)):
+        if listed is not None:
+            values[name] = orjson.dumps(list(dict.fromkeys(listed))).decode()
+    return values
 
 
 def set_rules(ctx: Context, model_id: str, chosen: RuleSetName) -> ModelView:
@@ -204,6 +240,7 @@ def view(row: Any) -> ModelView:
         stage=row.stage,
         tags=tuple(orjson.loads(row.tags)),
         notes=row.notes,
+        trained=row.trained,
     )
 
 

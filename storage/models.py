@@ -6,11 +6,14 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, bindparam, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, exists, insert, select, update
 
 from storage.tables.model import Model
+from storage.tables.training import Artefact
 
-_FIND = select(Model.__table__).where(Model.id == bindparam("wanted"))  # built once: every request runs it
+_WHOLE = select(Model.__table__, exists().where(Artefact.model_id == Model.id).label("trained"))
+_FIND = _WHOLE.where(Model.id == bindparam("wanted"))  # built once: every request runs it
+_ACTIVE = _WHOLE.where(Model.archived_at.is_(None)).order_by(Model.created_at.desc(), Model.id)
 
 
 def add(connection: Connection, values: Mapping[str, Any]) -> None:
@@ -19,7 +22,7 @@ def add(connection: Connection, values: Mapping[str, Any]) -> None:
 
 
 def find(connection: Connection, model_id: UUID) -> Row[Any] | None:
-    """Return the model, archived or not."""
+    """Return the model, archived or not, and whether it was trained here."""
     return connection.execute(_FIND, {"wanted": model_id}).first()
 
 
@@ -36,8 +39,12 @@ def versions(connection: Connection, name: str) -> Sequence[str]:
 
 def active(connection: Connection) -> Sequence[Row[Any]]:
     """Return the models that are not archived, the newest first."""
-    query = select(Model.__table__).where(Model.archived_at.is_(None)).order_by(Model.created_at.desc(), Model.id)
-    return connection.execute(query).all()
+    return connection.execute(_ACTIVE).all()
+
+
+def named(connection: Connection, name: str) -> Sequence[Row[Any]]:
+    """Return the models of this name that are not archived, the newest first."""
+    return connection.execute(_ACTIVE.where(Model.name == name)).all()
 
 
 def change(connection: Connection, model_id: UUID, **values: Any) -> None:

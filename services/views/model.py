@@ -28,6 +28,11 @@ class ModelView:
         Id of what its incoming rows are cleaned by.
     stage : {"candidate", "champion", "archived"}, optional
         None where nobody said.
+    tags : tuple of str
+    notes : str
+        What people keep about it.
+    trained : bool
+        Whether it was trained here, so that it can answer.
     """
 
     id: str
@@ -44,6 +49,7 @@ class ModelView:
     stage: str | None = None
     tags: tuple[str, ...] = ()
     notes: str = ""
+    trained: bool = False
 
 
 @dataclass(frozen=True)
