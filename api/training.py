@@ -8,7 +8,7 @@ from flask import Blueprint, Response
 
 from api.render_cleaning import waited
 from core.errors import InvalidInput
-from services import training
+from services import datasets, training, training_data
 from services.decoding import convert, decode
 from services.training import Named
 from web.answer import answer
@@ -18,22 +18,37 @@ from web.query import only
 
 blueprint = Blueprint("training", __name__)
 NAMED = {"model_name": "name", "version": "version", "description": "description", "bucket": "bucket"}
+GIVEN = ("data", "dataset", "from_model")
 
 
 @blueprint.post("/train/")
 def train() -> Response:
-    """Train a model on rows or on a dataset, as a run that ``?wait=`` waits for."""
+    """Train a model on rows, a dataset or logged predictions, as a run that ``?wait=`` waits for."""
     only("wait")
     body = convert(decode(read_body(FILE, FILE)), dict[str, Any])
-    data, dataset, recipe = (body.pop(name, None) for name in ("data", "dataset", "recipe"))
-    if (data is None) == (dataset is None):
-        raise InvalidInput("give either data or dataset", field="$")
+    given = {name: body.pop(name) for name in GIVEN if body.get(name) is not None}
+    days, recipe = (body.pop(name, None) for name in ("days", "recipe"))
+    if len(given) != 1:
+        raise InvalidInput("give one of data, dataset and from_model", field="$")
+    if (days is None) != ("from_model" not in given):
+        raise InvalidInput("from_model and days go together", field="$.days")
     named = convert({NAMED[name]: body.pop(name) for name in list(body) if name in NAMED}, Named)
     recipe_id = None if recipe is None else convert(recipe, str, "$.recipe")
     training.read_plan(body)
-    if data is not None:
-        dataset = training.keep_rows(current(), convert(data, list[dict[str, Any]], "$.data"), named.name)
-    return waited(training.start(current(), convert(dataset, str, "$.dataset"), body, named, recipe_id))
+    dataset = _dataset(given, days, named)
+    if "from_model" in given:
+        body.setdefault("target_column", training_data.label_of(datasets.get(current(), dataset)))
+    return waited(training.start(current(), dataset, body, named, recipe_id))
+
+
+def _dataset(given: dict[str, Any], days: Any, named: Named) -> str:
+    """Return the id of the dataset that was named, or made of what was given."""
+    if "data" in given:
+        return training.keep_rows(current(), convert(given["data"], list[dict[str, Any]], "$.data"), named.name)
+    if "from_model" in given:
+        model_id = convert(given["from_model"], str, "$.from_model")
+        return training_data.from_predictions(current(), model_id, convert(days, int, "$.days"))
+    return convert(given["dataset"], str, "$.dataset")
 
 
 @blueprint.get("/algorithms/")

@@ -22,7 +22,7 @@ KINDS = {
     "text": "text",
     "empty": "empty",
 }
-SOURCES = {"upload": "uploaded", "cleaning": "cleaned"}
+SOURCES = {"upload": "uploaded", "cleaning": "cleaned", "predictions": "logged"}
 UNITS = ((1e9, "GB"), (1e6, "MB"), (1e3, "kB"))
 FITTED = "Whether it has learnt from data, and can be replayed as it is"
 DELETE = "delete"

@@ -19,6 +19,10 @@ SHOWN = 200
 FORMATS = {"csv": "A text file", "json": "JSON", "ndjson": "NDJSON", "parquet": "Parquet", "excel": "A workbook"}
 SEPARATORS = ((",", "comma"), (";", "semicolon"), ("tab", "tab"), ("|", "bar |"), (" ", "space"), ("none", "none"))
 ENCODINGS = ("utf-8", "windows-1252", "iso-8859-1", "iso-8859-15", "utf-16", "windows-1251", "shift_jis", "gb18030")
+MADE = {
+    "upload": "It did not come as a file.",
+    "predictions": "It was made of logged predictions of a model, each with the latest label told for it.",
+}
 DECIMALS = ((".", "point, 1.5"), (",", "comma, 1,5"))
 HEADERS = (("0", "none"), ("1", "one row"), ("2", "two rows"), ("3", "three rows"))
 
@@ -26,7 +30,7 @@ HEADERS = (("0", "none"), ("1", "one row"), ("2", "two rows"), ("3", "three rows
 def read_words_of(view: DatasetView) -> str:
     """Return in words how a dataset came to be."""
     if not view.read_as:
-        return "It did not come as a file." if view.source == "upload" else "It was made by cleaning other data."
+        return MADE.get(view.source, "It was made by cleaning other data.")
     return read_words(view)
 
 

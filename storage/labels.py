@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Connection, bindparam, insert, select, text, update
+from sqlalchemy import Connection, bindparam, func, insert, select, text, update
+from sqlalchemy.orm import aliased
 
-from storage.tables.prediction import Label
+from storage.tables.prediction import Batch, Label, Prediction
 
 MOST_PARAMETERS = 900
 
@@ -91,6 +92,34 @@ def to_settle(
         chunk = {"model": model, "batches": list(batches[start : start + MOST_PARAMETERS])}
         rows.extend(map(LabelledRow._make, connection.execute(query, chunk)))
     return rows
+
+
+def newest_labelled(connection: Connection, model_id: UUID, start: int, limit: int) -> Iterator[tuple[str, str]]:
+    """Yield features and latest label, as JSON texts, of the newest labelled predictions since `start`, newest first.
+
+    Those that were set aside because they could not be counted are left out.
+    """
+    other = aliased(Label)
+    last = select(func.max(other.batch_id)).where(
+        other.model_id == Label.model_id, other.prediction_id == Label.prediction_id
+    )
+    touching = select(Batch.id).where(
+        Batch.model_id == model_id,
+        Batch.kind == "predictions",
+        Batch.n_new > 0,
+        Batch.time_max >= start,
+        Batch.state != "quarantined",
+    )
+    query = (
+        select(Prediction.features, Label.value)
+        .join(Label, (Label.model_id == Prediction.model_id) & (Label.prediction_id == Prediction.id))
+        .where(Prediction.model_id == model_id, Prediction.time >= start, Prediction.batch_id.in_(touching))
+        .where(Label.batch_id == last.scalar_subquery())
+        .order_by(Prediction.time.desc(), Prediction.id.desc())
+        .limit(limit)
+    )
+    for features, value in connection.execute(query):
+        yield features, value
 
 
 def set_counted(connection: Connection, model_id: UUID, rows: Sequence[tuple[str, int]], *, counted: bool) -> None:

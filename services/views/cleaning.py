@@ -14,7 +14,7 @@ class DatasetView:
     Parameters
     ----------
     id, name : str
-    source : {"upload", "cleaning"}
+    source : {"upload", "cleaning", "predictions"}
     n, size : int
         Rows, and bytes of the file it came in.
     columns : mapping of str to str

@@ -19,7 +19,7 @@ class Dataset(Base):
     id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
     name: Mapped[Name]
     source: Mapped[Word]
-    """``upload``, or ``cleaning`` where a recipe made it."""
+    """``upload``, ``cleaning`` where a recipe made it, or ``predictions`` where it was logged."""
     size: Mapped[int] = mapped_column(BigInteger)
     n: Mapped[int] = mapped_column(BigInteger)
     columns: Mapped[Json]
