@@ -40,7 +40,14 @@ def form_head(step: Mapping[str, Any], columns: Sequence[str]) -> list[Component
 def form_fields(step: Mapping[str, Any], columns: Sequence[str]) -> list[Component]:
     """Return the fields of a step's params; `columns` as for `form_head`."""
     known = STEPS.all().get(step["step"])
-    return [_field(option, _value(option, step), columns) for option in options(known.params)] if known else []
+    if known is None:
+        return []
+    return [
+        option_field(
+            option, _value(option, step), clean_ids.param(option.name), clean_ids.param_note(option.name), columns
+        )
+        for option in options(known.params)
+    ]
 
 
 def formed(step: Mapping[str, Any], index: int) -> dict[str, Any]:
@@ -100,17 +107,31 @@ def _columns(step: Mapping[str, Any], columns: Sequence[str], *, needed: bool) -
     return html.Div([label, chosen], className="field")
 
 
-def _field(option: Option, value: Any, columns: Sequence[str]) -> Component:
-    note = html.Div(hint_of(option), id=clean_ids.param_note(option.name), className="field-note")
-    control = _control(option, shown_value(option, value), columns)
+def option_field(
+    option: Option, value: Any, name: dict[str, Any], note: dict[str, Any], columns: Sequence[str] = (), hint: str = ""
+) -> Component:
+    """Return the field of one param: its label, the control that fits it, and the line under it.
+
+    Parameters
+    ----------
+    value : object
+        What it is now.
+    name, note : dict
+        Ids of the control and of the line.
+    columns : sequence of str
+        Those that a param which names a column is chosen from.
+    hint : str
+        Stands under it instead of what the param says of itself.
+    """
+    line = html.Div(hint or hint_of(option), id=note, className="field-note")
+    control = _control(option, shown_value(option, value), columns, name)
     if option.entry == "truth":
-        return html.Div([control, note], className="field")
-    name = clean_ids.written(clean_ids.param(option.name))
-    return html.Div([html.Label(option.label, htmlFor=name, className="form-label"), control, note], className="field")
+        return html.Div([control, line], className="field")
+    label = html.Label(option.label, htmlFor=clean_ids.written(name), className="form-label")
+    return html.Div([label, control, line], className="field")
 
 
-def _control(option: Option, shown: Any, columns: Sequence[str]) -> Component:
-    name = clean_ids.param(option.name)
+def _control(option: Option, shown: Any, columns: Sequence[str], name: dict[str, Any]) -> Component:
     control: Component
     if option.entry == "choice":
         words = [{"value": one, "label": choice_words(one)} for one in option.choices]

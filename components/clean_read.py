@@ -56,15 +56,20 @@ def read_form(step: str, raw: Mapping[str, Any], formed: Mapping[str, Any]) -> d
     return found
 
 
-def read_value(option: Option, raw: Any) -> Any:
+def read_value(option: Option, raw: Any, under: str = "$.params") -> Any:
     """Return what was written in one field.
+
+    Parameters
+    ----------
+    under : str
+        Where the params are, for errors.
 
     Raises
     ------
     InvalidInput
         The message says in words what is allowed.
     """
-    field = f"$.params.{option.name}"
+    field = f"{under}.{option.name}"
     if option.entry in READ_AS:
         return READ_AS[option.entry](raw)
     text = str(raw or "").strip()

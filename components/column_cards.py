@@ -58,7 +58,12 @@ def column_cards(columns: Sequence[ColumnLook], chosen: Mapping[str, str], *, ev
 def column_card(column: ColumnLook, chosen: str | None = None) -> Component:
     """Return the card of one column; few elements, as there may be hundreds of cards."""
     head = html.Div([html.H3(column.name, title=column.name), _kind(column, chosen)], className="column-head")
-    parts: list[Any] = [head, html.P(_facts(column), className="column-facts-line"), *_shape(column)]
+    return html.Article([head, *column_body(column)], className="column-card", **aria(label=f"Column {column.name}"))
+
+
+def column_body(column: ColumnLook) -> list[Component]:
+    """Return what a card says of its column below its head."""
+    parts: list[Any] = [html.P(_facts(column), className="column-facts-line"), *_shape(column)]
     if column.findings:
         sentences = "\n".join(one.sentence for one in column.findings[:MOST_FINDINGS])
         parts.append(html.P(sentences, className="column-finding"))
@@ -66,7 +71,7 @@ def column_card(column: ColumnLook, chosen: str | None = None) -> Component:
     shown = ", ".join(_short(day(value) if column.kind == "date" else value) for value in examples)
     if shown and not _has_levels(column):
         parts.append(html.P(f"such as {shown}", className="column-examples"))
-    return html.Article(parts, className="column-card", **aria(label=f"Column {column.name}"))
+    return parts
 
 
 def day(value: Any) -> str:

@@ -19,6 +19,7 @@ PULSE = "pulse"
 LIVE_PORT = "live-port"
 REFRESH = "refresh"
 RECIPE_DRAFT = "recipe-draft"
+TRAIN_DRAFT = "train-draft"
 
 OVERVIEW_SUB = "overview-sub"
 OVERVIEW_TILES = "overview-tiles"

@@ -108,4 +108,5 @@ def _machinery(live_port: int) -> list[Component]:
         dcc.Store(id=ids.REFRESH),
         dcc.Store(id=ids.THEME),
         dcc.Store(id=ids.RECIPE_DRAFT, storage_type="session", data={}),
+        dcc.Store(id=ids.TRAIN_DRAFT, storage_type="session", data={}),
     ]

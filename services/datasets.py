@@ -119,6 +119,21 @@ def read_rows(ctx: Context, dataset_id: str) -> pd.DataFrame:
     return pd.read_parquet(_path(ctx, dataset_id))
 
 
+def read_column(ctx: Context, dataset_id: str, name: str) -> pd.Series[Any]:
+    """Return all values of one column of a dataset, which is all of its file that is read.
+
+    Raises
+    ------
+    InvalidInput, NotFound
+        There is no such column, or no such dataset.
+    """
+    path = _path(ctx, dataset_id)
+    with parquet.ParquetFile(path) as file:
+        if name not in file.schema_arrow.names:
+            raise InvalidInput(f"the data has no column {name[:100]!r}", field="$.target_column")
+        return file.read(columns=[name]).to_pandas()[name]
+
+
 def parts(ctx: Context, dataset_id: str) -> Iterator[pd.DataFrame]:
     """Yield the rows of a dataset, up to 100,000 at a time, so that no more of them are held at once."""
     with parquet.ParquetFile(_path(ctx, dataset_id)) as file:

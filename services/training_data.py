@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice
 
 import orjson
@@ -82,7 +82,7 @@ def label_name(features: list[str]) -> str:
     return name
 
 
-def _parts(newest: Iterator[tuple[str, str]]) -> Iterator[tuple[pd.DataFrame, pd.Series]]:
+def _parts(newest: Iterator[Sequence[str]]) -> Iterator[tuple[pd.DataFrame, pd.Series]]:
     """Yield features and labels, so many at a time that their JSON takes little room."""
     while some := list(islice(newest, PART)):
         came = orjson.loads("[" + ",".join(features for features, _ in some) + "]")

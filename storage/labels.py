@@ -94,7 +94,7 @@ def to_settle(
     return rows
 
 
-def newest_labelled(connection: Connection, model_id: UUID, start: int, limit: int) -> Iterator[tuple[str, str]]:
+def newest_labelled(connection: Connection, model_id: UUID, start: int, limit: int) -> Iterator[Sequence[str]]:
     """Yield features and latest label, as JSON texts, of the newest labelled predictions since `start`, newest first.
 
     Those that were set aside because they could not be counted are left out.
@@ -118,8 +118,7 @@ def newest_labelled(connection: Connection, model_id: UUID, start: int, limit: i
         .order_by(Prediction.time.desc(), Prediction.id.desc())
         .limit(limit)
     )
-    for features, value in connection.execute(query):
-        yield features, value
+    yield from connection.execute(query)
 
 
 def set_counted(connection: Connection, model_id: UUID, rows: Sequence[tuple[str, int]], *, counted: bool) -> None:

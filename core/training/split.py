@@ -64,12 +64,19 @@ def _by_time(frame: pd.DataFrame, plan: Plan) -> Split:
     if plan.time_column is not None:
         if plan.time_column not in frame.columns:
             raise InvalidInput(f"there is no column {plan.time_column[:100]!r}", field="$.time_column")
-        order = np.argsort(_times(frame[plan.time_column], plan.time_column), kind="stable")
+        order = np.argsort(times_of(frame[plan.time_column], plan.time_column), kind="stable")
     n_test = max(round(plan.test_size * len(frame)), 1)
     return Split(frame.index[order[:-n_test]], frame.index[order[-n_test:]], "time")
 
 
-def _times(column: pd.Series[Any], name: str) -> Any:
+def times_of(column: pd.Series[Any], name: str) -> Any:
+    """Return the values of a column as what rows are put in order by: dates, or numbers.
+
+    Raises
+    ------
+    InvalidInput
+        Not every value is one.
+    """
     if pd.api.types.is_datetime64_any_dtype(column.dtype):
         when = column
     elif pd.api.types.is_numeric_dtype(column.dtype):
