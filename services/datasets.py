@@ -131,7 +131,8 @@ def read_column(ctx: Context, dataset_id: str, name: str) -> pd.Series[Any]:
     with parquet.ParquetFile(path) as file:
         if name not in file.schema_arrow.names:
             raise InvalidInput(f"the data has no column {name[:100]!r}", field="$.target_column")
-        return file.read(columns=[name]).to_pandas()[name]
+        column: pd.Series[Any] = file.read(columns=[name]).to_pandas()[name]
+    return column
 
 
 def parts(ctx: Context, dataset_id: str) -> Iterator[pd.DataFrame]:

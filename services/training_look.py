@@ -93,7 +93,7 @@ class Periods:
 def prospect(
     ctx: Context, dataset_id: str, target: str, task: WantedTask = "auto", recipe_id: str | None = None
 ) -> Prospect:
-    """Return what a training would work with, remembered; columns are looked at on 5,000 rows after the recipe.
+    """Return what a training would work with, remembered; columns as the recipe leaves them, of 5,000 rows.
 
     Raises
     ------
