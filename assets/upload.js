@@ -201,7 +201,7 @@
     all.forEach((one) => (one.shown = true));
     if (all.length === 1 && listed()) {
       forget(fresh[0]);
-      visit("/data/" + fresh[0].dataset);
+      visit(window.location.pathname === "/train" ? "/train?dataset=" + fresh[0].dataset : "/data/" + fresh[0].dataset);
     }
     give("refresh", { data: Date.now() });
   }

@@ -44,7 +44,11 @@ def form_fields(step: Mapping[str, Any], columns: Sequence[str]) -> list[Compone
         return []
     return [
         option_field(
-            option, _value(option, step), clean_ids.param(option.name), clean_ids.param_note(option.name), columns
+            option,
+            shown_value(option, _value(option, step)),
+            clean_ids.param(option.name),
+            clean_ids.param_note(option.name),
+            columns,
         )
         for option in options(known.params)
     ]
@@ -108,14 +112,14 @@ def _columns(step: Mapping[str, Any], columns: Sequence[str], *, needed: bool) -
 
 
 def option_field(
-    option: Option, value: Any, name: dict[str, Any], note: dict[str, Any], columns: Sequence[str] = (), hint: str = ""
+    option: Option, shown: Any, name: dict[str, Any], note: dict[str, Any], columns: Sequence[str] = (), hint: str = ""
 ) -> Component:
     """Return the field of one param: its label, the control that fits it, and the line under it.
 
     Parameters
     ----------
-    value : object
-        What it is now.
+    shown : object
+        What stands in the field, of `components.clean_read.shown_value`.
     name, note : dict
         Ids of the control and of the line.
     columns : sequence of str
@@ -124,7 +128,7 @@ def option_field(
         Stands under it instead of what the param says of itself.
     """
     line = html.Div(hint or hint_of(option), id=note, className="field-note")
-    control = _control(option, shown_value(option, value), columns, name)
+    control = _control(option, shown, columns, name)
     if option.entry == "truth":
         return html.Div([control, line], className="field")
     label = html.Label(option.label, htmlFor=clean_ids.written(name), className="form-label")

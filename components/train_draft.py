@@ -86,7 +86,7 @@ def asked_for(draft: Draft, asked: Mapping[str, Any]) -> Draft:
         elif name in known and name != "target_column":
             fields[name] = value == "true" if isinstance(known[name], bool) else str(value)
     algorithm = fields["algorithm"]
-    params = {name.removeprefix("params."): value for name, value in asked.items() if name[:7] == "params."}
+    params = {name.removeprefix("params."): _value(value) for name, value in asked.items() if name[:7] == "params."}
     both = {**draft["params"], algorithm: {**draft["params"].get(algorithm, {}), **params}} if params else {}
     switched = {name: _several(asked[name]) for name in ("off", "on") if name in asked}
     return {**draft, "params": both or draft["params"], **switched, "fields": fields}
@@ -124,6 +124,7 @@ def wish(draft: Draft, seen: Mapping[str, Any] | None) -> Wish:
     wanted = READ + (OF_CLASSES if task != "regression" else ()) + (COSTS if task == "binary" else ())
     plan = _read({name: PLAN[name] for name in wanted}, fields, "$", problems)
     plan |= {"target_column": target or "", **_chosen(draft, seen, problems)}
+    plan |= {} if fields["algorithm"] == AUTO else {"algorithm": fields["algorithm"]}
     params = _params(draft, problems)
     plan |= {"params": params} if params else {}
     if fields["split"] == "time" and time_column(draft):

@@ -22,9 +22,11 @@ from core.training.plan import Plan
 from core.training.target import Target, WantedTask, read_target
 from services import datasets, recipes, training
 from services.context import Context
+from services.registration import next_version
 from services.rehearsal import SHOWN_FROM, left_by
 from services.training import Named
 from services.views.cleaning import RunView
+from storage import models
 
 MOST_BINS = 40
 MOST_CHECKED = 400  # features; beyond them a look for leaks takes too long to be waited for
@@ -221,3 +223,10 @@ def _moment(value: Any) -> str:
     if isinstance(value, np.datetime64):
         return str(pd.Timestamp(value).isoformat(sep=" ")).removesuffix(" 00:00:00")[:16]
     return f"{value:,.6g}"
+
+
+def next_version_of(ctx: Context, name: str) -> tuple[str, int]:
+    """Return the version that the next model of a name gets, and how many there are or were of it."""
+    with ctx.database.read() as connection:
+        taken = models.versions(connection, name)
+    return next_version(taken), len(taken)

@@ -1,0 +1,128 @@
+"""What the wizard shows of target, columns and algorithms, as soon as it is known what is predicted."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dash import Input, Output, State, callback, callback_context, html, no_update
+
+from components import ids, train_ids
+from components.clean_read import shown_value
+from components.clean_words import column_of
+from components.column_cards import FIRST, more_words
+from components.empty import empty
+from components.train_algorithm import algorithm_choice, params_form
+from components.train_columns import feature_cards
+from components.train_draft import Draft, draft_of, place_of, used
+from components.train_target import leak_notice, positive_field, target_look, told, told_problem
+from core.cleaning.params import options
+from core.errors import InvalidInput
+from core.training.algorithm import ALGORITHMS, algorithms_for
+from services import training_look
+from web.context import current
+
+Seen = dict[str, Any] | None
+FIRST_CHOOSE = "Choose the column to predict, and each of the others is looked at here."
+
+
+def about(draft: Draft, dataset: str) -> list[Any]:
+    """Return what target and features are found from."""
+    fields = draft["fields"]
+    return [dataset, column_of(fields["target_column"]), fields["task"], fields["recipe"] or None]
+
+
+@callback(
+    Output(train_ids.TRAIN_SEEN, "data"),
+    Output(train_ids.TRAIN_TARGET_LOOK, "children"),
+    Output(train_ids.TRAIN_POSITIVE, "children"),
+    Input(ids.TRAIN_DRAFT, "data"),
+    Input(train_ids.TRAIN_FORMED, "data"),
+    State(train_ids.TRAIN_SEEN, "data"),
+    running=[(Output(train_ids.TRAIN_TARGET_CARD, "className"), "clean-working is-working", "clean-working")],
+)
+def look(drafts: Any, formed: dict[str, Any] | None, known: Seen) -> tuple[Any, ...]:
+    """Return what is known of the target and the columns, unless it is known already."""
+    draft = draft_of(drafts, formed["dataset"] if formed else None)
+    asked = about(draft, formed["dataset"] if formed else "")
+    if not formed or (known and known["about"] == asked):
+        return (no_update,) * 3
+    if not asked[1]:
+        return None, None, None
+    try:
+        found = training_look.prospect(current(), *asked)
+    except InvalidInput as error:
+        return told_problem(error, place_of(error) or "target_column") | {"about": asked}, None, None
+    seen = told(found) | {"about": asked}
+    return seen, target_look(found), positive_field(seen, draft["fields"]["positive"])
+
+
+@callback(
+    Output(train_ids.TRAIN_COLUMNS, "children"),
+    Output(train_ids.TRAIN_COLUMNS_MORE, "children"),
+    Output(train_ids.TRAIN_COLUMNS_MORE, "hidden"),
+    Input(train_ids.TRAIN_SEEN, "data"),
+    Input(train_ids.TRAIN_COLUMNS_FIND, "value"),
+    Input(train_ids.TRAIN_COLUMNS_MORE, "n_clicks"),
+    Input(train_ids.TRAIN_SWITCHED, "data"),
+    State(ids.TRAIN_DRAFT, "data"),
+)
+def show_columns(seen: Seen, find: str | None, more: int | None, switched: Any, drafts: Any) -> tuple[Any, ...]:
+    """Return the columns that are searched for; single switches are moved by the script alone."""
+    if callback_context.triggered_id == train_ids.TRAIN_SWITCHED and not (switched or {}).get("all"):
+        return (no_update,) * 3
+    if not seen or seen["problem"]:
+        return empty("info", "No target yet", FIRST_CHOOSE, small=True), "", True
+    found = training_look.prospect(current(), *seen["about"])
+    draft = draft_of(drafts, seen["about"][0])
+    if callback_context.triggered_id == train_ids.TRAIN_SWITCHED:
+        draft = draft | {"on": [], "off": seen["names"] if switched["all"] == "off" else []}
+    wanted = (find or "").strip().casefold()
+    columns = [one for one in found.columns if wanted in one.name.casefold()]
+    cards = feature_cards(columns, found.features, found.left_out, set(used(draft, seen)), everything=bool(more))
+    rest = "" if more else more_words(len(columns), FIRST)
+    key = str(callback_context.triggered)[:200] + str(current().now())
+    return html.Div(cards, className="column-cards", key=key), rest, not rest
+
+
+@callback(Output(train_ids.TRAIN_LEAKS, "children"), Input(train_ids.TRAIN_SEEN, "data"))
+def show_leaks(seen: Seen) -> Any:
+    """Return which columns alone give the target away."""
+    if not seen or seen["problem"]:
+        return None
+    return leak_notice(training_look.leaks(current(), *seen["about"]))
+
+
+@callback(
+    Output(train_ids.TRAIN_ALGORITHMS, "children"),
+    Input(train_ids.TRAIN_SEEN, "data"),
+    State(ids.TRAIN_DRAFT, "data"),
+)
+def show_algorithms(seen: Seen, drafts: Any) -> Any:
+    """Return the algorithms that fit what is predicted."""
+    if not seen or seen["problem"]:
+        return empty("info", "No target yet", "Which algorithms fit depends on what is predicted.", small=True)
+    chosen = draft_of(drafts, seen["about"][0])["fields"]["algorithm"]
+    return algorithm_choice(algorithms_for(seen["task"]), chosen)
+
+
+@callback(
+    Output(train_ids.TRAIN_PARAMS, "children"),
+    Output(train_ids.TRAIN_PARAMS_TITLE, "children"),
+    Output(train_ids.TRAIN_PARAMED, "data"),
+    Input(ids.TRAIN_DRAFT, "data"),
+    Input(train_ids.TRAIN_FORMED, "data"),
+    State(train_ids.TRAIN_PARAMED, "data"),
+)
+def show_params(drafts: Any, formed: dict[str, Any] | None, known: dict[str, Any] | None) -> tuple[Any, ...]:
+    """Return the form of the algorithm that is chosen, unless it is there already."""
+    if not formed:
+        return (no_update,) * 3
+    draft = draft_of(drafts, formed["dataset"])
+    name = draft["fields"]["algorithm"]
+    if known and known["of"] == [formed["dataset"], name]:
+        return (no_update,) * 3
+    algorithm = ALGORITHMS.all().get(name) if name != "auto" else None
+    usual = {one.name: shown_value(one, one.default) for one in options(algorithm.params)} if algorithm else {}
+    title = f"Params of {algorithm.label.lower()}" if algorithm else "Params"
+    form = params_form(algorithm, draft["params"].get(name, {}))
+    return form, title, {"of": [formed["dataset"], name], "algorithm": name, "usual": usual}

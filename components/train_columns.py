@@ -1,0 +1,107 @@
+"""The columns a model would look at, a card each: what is in it, what it is used as, and a switch."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+
+import dash_bootstrap_components as dbc
+from dash import html
+from dash.development.base_component import Component
+
+from components import skeletons, train_ids
+from components.aria import aria, data
+from components.cards import card
+from components.clean_words import several
+from components.column_cards import FIRST, column_body
+from components.empty import empty
+from core.cleaning.look import ColumnLook
+from core.training.features import ONE_HOT_LEVELS, Feature
+
+ORDERS = "It puts rows in order, and is not learnt from"
+
+
+def columns_card() -> Component:
+    """Return the card of the columns before they came."""
+    search = dbc.Input(
+        id=train_ids.TRAIN_COLUMNS_FIND, type="search", placeholder="Search columns", debounce=250, autoComplete="off"
+    )
+    acts = [
+        html.Label([html.Span("Search columns", className="visually-hidden"), search], className="picker"),
+        html.Button("Usual ones", type="button", className="btn btn-quiet", title="All that tell something",
+                    **data(**{"train-all": "on"})),
+        html.Button("None", type="button", className="btn btn-quiet", **data(**{"train-all": "off"}),
+                    **aria(label="Switch every column off")),
+    ]  # fmt: skip
+    more = html.Button(id=train_ids.TRAIN_COLUMNS_MORE, className="btn btn-quiet", type="button", hidden=True)
+    return card(
+        "What it learns from",
+        html.Div(id=train_ids.note("features"), className="field-note", role="status"),
+        html.Div(id=train_ids.TRAIN_LEAKS, **aria(live="polite")),
+        html.Div(skeletons.lines(6, 22), id=train_ids.TRAIN_COLUMNS),
+        html.Div(more, className="more-line"),
+        sub=html.Span(id=train_ids.TRAIN_COLUMNS_SUB, role="status"),
+        actions=html.Div(acts, className="toolbar"),
+    )
+
+
+def feature_cards(
+    columns: Sequence[ColumnLook],
+    features: Mapping[str, Feature],
+    left_out: Mapping[str, str],
+    on: Collection[str],
+    *,
+    everything: bool,
+) -> list[Component]:
+    """Return a card a column; beyond the first two dozen only where all are asked for.
+
+    Parameters
+    ----------
+    on : collection of str
+        Those that a model would look at.
+    """
+    if not columns:
+        return [empty("lost", "No such column", "No name holds this. Search for less of it.", small=True)]
+    shown = columns if everything else columns[:FIRST]
+    return [_card(one, used_as(one, features.get(one.name)), left_out.get(one.name), one.name in on) for one in shown]
+
+
+def used_as(column: ColumnLook, feature: Feature | None) -> str:
+    """Return what a column is for a model, in words."""
+    if feature is None:
+        return {"text": "Used as a text", "date": "Used as a date"}.get(column.kind, "Used as a number")
+    if feature.kind == "number":
+        return "Used as a number" + ", 0 or 1" * feature.truth + ", written as text" * feature.written
+    if feature.kind == "date":
+        return "Used as a date: how long ago, month, weekday, hour"
+    levels = several(feature.levels, "level")
+    return f"Used as a text of {levels}" + (
+        ", each by the target it came with" if feature.levels > ONE_HOT_LEVELS else ""
+    )
+
+
+def count_words(used: int, of: int) -> str:
+    """Return how many columns are learnt from."""
+    return f"{used:,} of {several(of, 'column')} used"
+
+
+def _card(column: ColumnLook, use: str, reason: str | None, on: bool) -> Component:
+    off = f"Left out: {reason}" if reason else "Switched off"
+    head = html.Div([html.H3(column.name, title=column.name), _switch(column.name, on)], className="column-head")
+    said = html.P([html.Span(use, className="when-on"), html.Span(off, className="when-off")], className="column-use")
+    return html.Article(
+        [head, said, *column_body(column)],
+        className="column-card train-column" + ("" if on else " is-off"),
+        **aria(label=f"Column {column.name}"),
+    )
+
+
+def _switch(name: str, on: bool) -> Component:
+    made: Component = html.Button(
+        html.Span(className="switch-knob"),
+        type="button",
+        role="switch",
+        className="switch",
+        **data(**{"train-column": name}),
+        **aria(checked="true" if on else "false", label=f"Learn from {name}"),
+    )
+    return made
