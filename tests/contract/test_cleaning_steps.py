@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import MISSING, fields
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -31,6 +32,11 @@ TRIED: dict[str, dict[str, Any]] = {
 
 
 def table(n: int = 60, seed: int = 0) -> pd.DataFrame:
+    return _table(n, seed).copy()
+
+
+@cache
+def _table(n: int, seed: int) -> pd.DataFrame:
     rng = np.random.default_rng(seed)
     number = rng.integers(10, 14, n)
     frame = pd.DataFrame(
@@ -58,6 +64,7 @@ def recipe_of(step: Step) -> Recipe:
     return read_recipe([{"step": step.name, **TRIED.get(step.name, {})}], TARGET)
 
 
+@cache
 def fitted(step: Step) -> FittedRecipe:
     return fit(recipe_of(step), table())[0]
 
