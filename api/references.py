@@ -6,7 +6,7 @@ from flask import Blueprint, Response, request
 
 from api.render import reference
 from services import references
-from services.uploads import OfDataset, read_reference
+from services.uploads import OfDataset, Uploaded, read_reference
 from web.answer import answer
 from web.body import FILE, read_body
 from web.context import current
@@ -23,4 +23,7 @@ def upload(model_id: str) -> Response:
         return answer(reference(references.from_dataset(current(), model_id, *of)), 201)
     if isinstance(asked, tuple):
         return answer(reference(references.from_window(current(), model_id, *asked)), 201)
-    return answer(reference(references.set_reference(current(), model_id, asked)), 201)
+    made = reference(references.set_reference(current(), model_id, asked)) or {}
+    if isinstance(asked, Uploaded):
+        made |= {"problems": asked.problems, "n_problems": asked.n_problems, "n_lost": asked.n_lost}
+    return answer(made, 201)

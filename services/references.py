@@ -8,6 +8,7 @@ from uuid import UUID
 
 import numpy as np
 import orjson
+import pandas as pd
 from sqlalchemy import Connection
 
 from core.errors import InvalidInput, NotEnoughData
@@ -75,13 +76,21 @@ def from_dataset(
     for field, name in (("label", label), ("prediction", prediction)):
         if name is not None and name not in frame.columns:
             raise InvalidInput(f"the dataset has no column {name[:100]!r}", field=f"$.{field}")
-    told = frame.pop(label).astype(object) if label is not None else None
-    answers = frame.pop(prediction).astype(object) if prediction is not None else None
-    columns: dict[str, Values] = {str(name): values_of(column) for name, column in frame.items()}
-    if answers is not None:
-        columns |= outputs([None if missing else value for value, missing in zip(answers, answers.isna(), strict=True)])
-    labels = None if told is None else told.where(told.notna(), None).tolist()
-    return set_reference(ctx, model_id, Table(len(frame), columns, labels), "dataset")
+    return set_reference(ctx, model_id, table_of(frame, label, prediction), "dataset")
+
+
+def table_of(frame: pd.DataFrame, label: str | None, prediction: str | None) -> Table:
+    """Return a table of pandas as one to become a reference; columns that are not there are not taken."""
+    known = {str(name): values_of(column) for name, column in frame.items()}
+    labels, bare = (known.pop(name, None) if name is not None else None for name in (label, prediction))
+    columns: dict[str, Values] = {**known, **({} if bare is None else outputs(_told(bare)))}
+    return Table(len(frame), columns, None if labels is None else _told(labels))
+
+
+def _told(values: Values) -> list[Any]:
+    """Return plain values, None for what is missing."""
+    listed = values.tolist() if isinstance(values, np.ndarray) else list(values)
+    return [None if value != value else value for value in listed]  # noqa: PLR0124 - only NaN differs from itself
 
 
 def outputs(bare: Values) -> Mapping[str, Values]:

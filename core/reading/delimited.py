@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import islice
 
 import numpy as np
@@ -14,7 +16,7 @@ import pyarrow as pa
 from core.errors import InvalidInput, MonitorError
 from core.reading.dialect import ONE_COLUMN, Dialect, find_dialect, rows_of
 from core.reading.encoding import Encoding, as_utf8, find_encoding
-from core.reading.header import Header, find_header, unique_names
+from core.reading.header import Header, exact_names, find_header, unique_names
 from core.reading.limits import HEAD_BYTES
 from core.reading.lines import Lines
 from core.reading.padding import padded
@@ -22,7 +24,7 @@ from core.reading.problem import Problems
 from core.reading.rows import END, Body, read_rows, unclosed
 from core.reading.said import Said
 from core.reading.source import Source
-from core.reading.texts import typed
+from core.reading.texts import Chunks, typed
 from core.stopping import stopping_point
 
 
@@ -52,14 +54,18 @@ def read_delimited(source: Source, said: Said, problems: Problems) -> tuple[pd.D
     layout = find_layout(source, said, problems)
     names = layout.header.names
     source.limits.require_shape(0, len(names))
-    names = unique_names(names, source.limits, problems, layout.header.n_skipped + 1, told=layout.header.n_rows > 0)
+    if source.exact:
+        names = exact_names(names, source.limits)
+    else:
+        names = unique_names(names, source.limits, problems, layout.header.n_skipped + 1, told=layout.header.n_rows > 0)
     body = _body(source, layout, len(names), problems)
     _require_closed(body, layout)
     order = _finished(body, layout, problems)
     source.limits.require_shape(body.n_rows if order is None else len(order), len(names))
     if not body.n_rows or (order is not None and not len(order)):
         raise _nothing(problems)
-    frame = _frame(names, body, layout.dialect.decimal, order)
+    read_as = partial(typed, decimal=layout.dialect.decimal, times=not source.exact)
+    frame = _frame(names, body, read_as, order)
     if not any(layout.header.names) and layout.header.n_rows and not frame.notna().any(axis=None):
         raise InvalidInput("the file holds nothing but separators")
     return frame, layout.dialect
@@ -84,7 +90,7 @@ def find_layout(source: Source, said: Said, problems: Problems) -> Layout:
         mark = text[4] if text[4] not in "\r\n" and text[4].isascii() else None
         said = replace(said, separator=said.separator or mark, skip_lines=max(said.skip_lines or 0, 1))
     dialect = find_dialect(_without(text, said.skip_lines or 0), said)
-    header = find_header(text, rows_of(text, dialect), said, problems)
+    header = find_header(text, rows_of(text, dialect), said, problems, strip=not source.exact)
     dialect = replace(
         dialect,
         encoding=encoding.name,
@@ -183,11 +189,13 @@ def _blank_rows(body: Body, layout: Layout) -> np.ndarray:
     return rows[np.isin(lines, np.asarray(body.lines.blank, np.int64))]
 
 
-def _frame(names: list[str], body: Body, decimal: str, order: np.ndarray | None) -> pd.DataFrame:
+def _frame(
+    names: list[str], body: Body, read_as: Callable[[Chunks], pd.Series], order: np.ndarray | None
+) -> pd.DataFrame:
     columns: dict[str, pd.Series] = {}
     for index, name in enumerate(names):
         stopping_point()
-        column = typed(body.columns[index], decimal)
+        column = read_as(body.columns[index])
         body.columns[index] = []  # its texts are let go before the next column is made
         columns[name] = column if order is None else column.iloc[order].reset_index(drop=True)
     return pd.DataFrame(columns, copy=False)

@@ -41,8 +41,13 @@ class Header:
     line: int
 
 
-def find_header(text: str, rows: Sequence[Row], said: Said, problems: Problems) -> Header:
+def find_header(text: str, rows: Sequence[Row], said: Said, problems: Problems, *, strip: bool = True) -> Header:
     """Return names and the begin of the table, from the first rows of a text.
+
+    Parameters
+    ----------
+    strip : bool
+        Whether spaces around names are no part of them.
 
     Notes
     -----
@@ -67,7 +72,8 @@ def find_header(text: str, rows: Sequence[Row], said: Said, problems: Problems) 
     width = _width(table, n_rows)
     last = table[n_rows - 1] if n_rows else (skipped[-1] if skipped else None)
     end = last.end if last else 0
-    names = _joined([row.fields for row in table[:n_rows]], width) if n_rows else [""] * width
+    fields = [[field.strip() if strip else field for field in row.fields] for row in table[:n_rows]]
+    names = _joined(fields, width) if n_rows else [""] * width
     names = _aligned(names, [row.fields for row in table[n_rows:] if len(row.fields) == width])
     line = text.count("\n", 0, end) + 1 if "\n" in text else text.count("\r", 0, end) + 1
     return Header(names, n_rows, table[0].line - 1, end, line)
@@ -101,6 +107,30 @@ def unique_names(
             why = f"the name {name!r} stands twice" if name else "it has no name"
             problems.add("header", line, given, f"column {index} is called {final!r}: {why}")
     return unique
+
+
+def exact_names(names: Sequence[str], limits: Limits) -> list[str]:
+    """Return names as they are.
+
+    Raises
+    ------
+    InvalidInput
+        One is empty, too long, or stands twice.
+
+    Examples
+    --------
+    >>> from core.reading.limits import LIMITS
+    >>> exact_names(["a", " b"], LIMITS)
+    ['a', ' b']
+    """
+    for index, name in enumerate(names, 1):
+        limits.require_name(name)
+        if not name.strip() or "\0" in name:
+            raise InvalidInput(f"column {index} has no name")
+    twice = next((name for name, n in Counter(names).items() if n > 1), None)
+    if twice is not None:
+        raise InvalidInput(f"two columns have the same name, {twice!r}")
+    return list(names)
 
 
 def _width(table: Sequence[Row], n_rows: int) -> int:
@@ -182,7 +212,7 @@ def _joined(rows: Sequence[Sequence[str]], width: int) -> list[str]:
     width = max(width, *(len(row) for row in rows))
     levels: list[list[str]] = []
     for index, row in enumerate(rows):
-        padded = [field.strip() for field in row] + [""] * (width - len(row))
+        padded = [*row, *[""] * (width - len(row))]
         if index < len(rows) - 1:
             for at in range(1, width):
                 padded[at] = padded[at] or padded[at - 1]

@@ -9,7 +9,7 @@ from pyarrow import parquet
 
 from core.cleaning.kinds import tidy
 from core.errors import InvalidInput, MalformedBody, TooLarge
-from core.reading.header import unique_names
+from core.reading.header import exact_names, unique_names
 from core.reading.objects import packed
 from core.reading.problem import Problems
 from core.reading.source import Source
@@ -34,10 +34,10 @@ def read_parquet(source: Source, problems: Problems) -> pd.DataFrame:
     """
     try:
         table = _table(source)
-        names = unique_names(table.column_names, source.limits, problems, 0)
         columns = {}
-        for index, name in enumerate(names):
-            column = _column(name, table.column(index), problems)
+        for index, name in enumerate(_names(table, source, problems)):
+            found = _exact(name, table.column(index)) if source.exact else table.column(index)
+            column = _column(name, found, problems)
             if column is not None:
                 columns[name] = column
         if not columns:
@@ -45,6 +45,23 @@ def read_parquet(source: Source, problems: Problems) -> pd.DataFrame:
         return tidy(pd.DataFrame(columns, index=pd.RangeIndex(table.num_rows)))
     except FAULTS as error:
         raise MalformedBody(f"the Parquet file is damaged: {str(error)[:200]}") from error
+
+
+def _names(table: pa.Table, source: Source, problems: Problems) -> list[str]:
+    if source.exact:
+        return exact_names(table.column_names, source.limits)
+    return unique_names(table.column_names, source.limits, problems, 0)
+
+
+def _exact(name: str, column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Return a column as rows of JSON would hold it: times as texts; what they would not is refused."""
+    kind = column.type
+    inner = kind.value_type if pa.types.is_dictionary(kind) else kind
+    if pa.types.is_nested(inner) or _is_bytes(inner):
+        raise InvalidInput(
+            f"column {name[:100]!r} holds {str(inner)[:100]}; numbers, texts, truth values and times are read"
+        )
+    return column.cast(inner).cast(pa.large_string()) if pa.types.is_temporal(inner) else column
 
 
 def _table(source: Source) -> pa.Table:

@@ -9,6 +9,7 @@ from typing import BinaryIO
 
 import pandas as pd
 
+from core.errors import UnsupportedMedia
 from core.reading.delimited import read_delimited
 from core.reading.dialect import Dialect
 from core.reading.excel import read_excel
@@ -61,7 +62,14 @@ class Reading:
         return sum(n for kind, n in self.counts.items() if kind in LOST)
 
 
-def read(file: Path | BinaryIO, *, name: str = "", limits: Limits = LIMITS, said: Said | None = None) -> Reading:
+def read(
+    file: Path | BinaryIO,
+    *,
+    name: str = "",
+    limits: Limits = LIMITS,
+    said: Said | None = None,
+    exact: bool = False,
+) -> Reading:
     r"""Return a file as a table, and all that could not be read.
 
     Parameters
@@ -73,6 +81,9 @@ def read(file: Path | BinaryIO, *, name: str = "", limits: Limits = LIMITS, said
     limits : Limits
     said : Said, optional
         What is chosen instead of found.
+    exact : bool
+        Whether a CSV or Parquet file is to have the names and kinds of values that rows of JSON have: names stay as
+        they are written, and are refused where one is missing or stands twice, as is what is nested; times stay texts.
 
     Returns
     -------
@@ -96,8 +107,10 @@ def read(file: Path | BinaryIO, *, name: str = "", limits: Limits = LIMITS, said
     """
     said = said or Said()
     problems = Problems()
-    with Source(file, limits) as source:
+    with Source(file, limits, exact=exact) as source:
         form = format_of(source, name, said)
+        if exact and form not in ("csv", "parquet"):
+            raise UnsupportedMedia(f"the file is no CSV or Parquet file; it looks like {form}")
         said.require_of(form)
         found = _read(source, form, said, problems)
     counts = dict(problems.counts)

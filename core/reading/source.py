@@ -24,6 +24,8 @@ class Source:
     file : Path or binary file
         A file object is rewound, and left open.
     limits : Limits
+    exact : bool
+        Whether names and times stay as they are written.
 
     Raises
     ------
@@ -31,7 +33,8 @@ class Source:
         It is empty, too long, or its gzip is damaged in the head.
     """
 
-    def __init__(self, file: Path | BinaryIO, limits: Limits) -> None:
+    def __init__(self, file: Path | BinaryIO, limits: Limits, *, exact: bool = False) -> None:
+        self.exact = exact
         self._own = isinstance(file, Path)
         self.file: BinaryIO = file.open("rb") if isinstance(file, Path) else file
         self.limits = limits

@@ -18,7 +18,7 @@ _ISO = r"^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}([.]\d{1,9})?)?(Z|[+-]\d{2}:?\
 _ZONED = r"(Z|\d{2}:\d{2}.*[+-]\d{2}:?\d{2})$"
 
 
-def typed(chunks: Chunks, decimal: str = ".") -> Column:
+def typed(chunks: Chunks, decimal: str = ".", *, times: bool = True) -> Column:
     """Return a column of texts with the type that all of its values have.
 
     Parameters
@@ -26,6 +26,8 @@ def typed(chunks: Chunks, decimal: str = ".") -> Column:
     chunks : list of pyarrow string arrays
         Missing values are null.
     decimal : {".", ","}
+    times : bool
+        Whether ISO dates and times become such.
 
     Returns
     -------
@@ -51,9 +53,9 @@ def typed(chunks: Chunks, decimal: str = ".") -> Column:
         return as_text(chunks)
     if first != first.strip() or _is_padded(chunks):
         trimmed: Chunks = [pc.utf8_trim_whitespace(chunk) for chunk in chunks]
-        found = _other_than_text(trimmed, first.strip(), decimal)
+        found = _other_than_text(trimmed, first.strip(), decimal, times)
     else:
-        found = _other_than_text(chunks, first, decimal)
+        found = _other_than_text(chunks, first, decimal, times)
     return as_text(chunks) if found is None else found
 
 
@@ -81,10 +83,10 @@ def as_dates(chunks: Chunks) -> Column | None:
     return None
 
 
-def _other_than_text(chunks: Chunks, first: str, decimal: str) -> Column | None:
+def _other_than_text(chunks: Chunks, first: str, decimal: str, times: bool) -> Column | None:
     if first[0] in "+-.,0123456789":
         found = _numbers(chunks, decimal)
-        if found is None and len(first) >= 10 and first[4:5] == "-":
+        if found is None and times and len(first) >= 10 and first[4:5] == "-":
             found = as_dates(chunks)
         return found
     return _truths(chunks) if first.lower() in ("true", "false") else None

@@ -342,16 +342,25 @@ def test_a_csv_keeps_the_text_of_times_and_of_numbers_that_begin_with_0(ctx: Con
     assert {columns[name]["verdict"] for name in ("start", "zip", "amount")} == {"ok"}
 
 
-def test_a_table_that_is_separated_otherwise_is_refused_with_a_hint(ctx: Context, client: FlaskClient) -> None:
-    route = f"/api/models/{a_model(ctx).id}/reference/"
-    answer = client.post(route, data="a;b\n" + "1;2\n" * 50, headers={"Content-Type": "text/csv"})
-    assert answer.status_code == 422
-    assert "separated by commas" in error(answer)["message"]
+def test_a_reference_may_be_written_in_any_dialect_and_tells_the_lines_it_lost(
+    ctx: Context, client: FlaskClient
+) -> None:
+    model = a_model(ctx)
+    body = "gr\u00f6sse;b\n".encode("latin-1") + b"1,5;x\n" * 30 + b"2,5\n" + b"2,5;y\n" * 20
+    route = f"/api/models/{model.id}/reference/"
+    made = client.post(route, data=body, headers={"Content-Type": "text/csv"})
+    assert made.status_code == 201, made.text
+    told = made.get_json()
+    assert (told["n"], told["columns"], told["n_problems"], told["n_lost"]) == (50, 2, 1, 1)
+    assert (told["problems"][0]["line"], told["problems"][0]["text"]) == (32, "2,5")
+    baseline = load_baseline(ctx, UUID(model.id))
+    assert baseline is not None
+    assert [(one.name, one.kind) for one in baseline.spec.columns] == [("gr\u00f6sse", "numeric"), ("b", "categorical")]
 
 
 def test_files_with_text_that_is_none_are_refused(ctx: Context, client: FlaskClient) -> None:
     route = f"/api/models/{a_model(ctx).id}/reference/"
-    csv = "gr\u00f6sse\n".encode("latin-1") + b"1\n" * 50
+    csv = b"a\n" + b"\x00\x01\n" * 50
     assert client.post(route, data=csv, headers={"Content-Type": "text/csv"}).status_code == 400
 
 
