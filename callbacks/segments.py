@@ -11,6 +11,8 @@ from flask import request
 
 from callbacks.address import window_of
 from components import ids
+from components.clean_words import column_of, column_value
+from components.clean_words import column_options as feature_options
 from components.empty import no_reference
 from components.models import model_head
 from components.segments import (
@@ -111,9 +113,10 @@ def offer(hidden: bool | None, choice: dict[str, Any], known: list[Any] | None) 
         return no_update, no_update
     baseline = load_baseline(current(), UUID(get(current(), choice["model"]).id))
     names = [column.name for column in baseline.spec.columns if column.role == "feature"] if baseline else []
-    options = [{"value": name, "label": name} for name in names]
+    options = feature_options(names)
     # what a person chose in the meantime stays
-    return options, no_update if options == known else list(get(current(), choice["model"]).segments)
+    chosen = get(current(), choice["model"]).segments
+    return options, no_update if options == known else [column_value(name) for name in chosen]
 
 
 @callback(
@@ -124,15 +127,16 @@ def offer(hidden: bool | None, choice: dict[str, Any], known: list[Any] | None) 
     State(ids.SEGMENTS_CHOICE, "data"),
     prevent_initial_call=True,
 )
-def save(clicks: int | None, names: list[str] | None, choice: dict[str, Any]) -> Any:
+def save(clicks: int | None, values: list[str] | None, choice: dict[str, Any]) -> Any:
     """Tell the rows apart by these columns from now on, and have the page show it."""
     if not clicks:
         return no_update, no_update
-    if len(names or ()) > MOST_SEGMENTS:
-        return notice(f"Choose {MOST_SEGMENTS} features at most; {len(names or ())} are chosen."), no_update
+    names = [name for name in map(column_of, values or ()) if name is not None]
+    if len(names) > MOST_SEGMENTS:
+        return notice(f"Choose {MOST_SEGMENTS} features at most; {len(names)} are chosen."), no_update
     ctx = current()
     try:
-        model = change(ctx, choice["model"], convert({"segments": names or []}, ModelChange))
+        model = change(ctx, choice["model"], convert({"segments": names}, ModelChange))
     except MonitorError as error:
         return notice(error.message[:1].upper() + error.message[1:]), no_update
     return saved(model.segments), ctx.now()

@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 from uuid import uuid4
 
+import httpx
 import numpy as np
 import pytest
 from playwright.sync_api import expect
@@ -87,6 +88,28 @@ def test_segments_are_chosen_ranked_filtered_and_looked_at_closely(visit: Visit,
     page.get_by_role("button", name="Edit segments").click()
     expect(form).to_be_visible()
     expect(page.locator("#segments-features")).to_contain_text("plan")
+
+
+def test_a_feature_of_any_name_can_be_chosen_looked_for_and_taken_back(
+    visit: Visit, fresh: Watched, live_server: str
+) -> None:
+    rows = [{"__proto__": "ab"[index % 2], "constructor": "xy"[index % 2], "n": index} for index in range(60)]
+    _post(live_server, f"/api/models/{fresh.id}/reference/", {"data": rows})
+    page = visit().go(f"/models/{fresh.id}/segments")
+    page.locator("#segments-features").click()
+    expect(page.locator(".dash-dropdown-option")).to_have_count(3)
+    page.locator(".dash-dropdown-search").fill("proto")
+    page.locator(".dash-dropdown-option", has_text="proto__").click()
+    page.locator(".dash-dropdown-search").fill("constr")
+    page.locator(".dash-dropdown-option", has_text="constructor").click()
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Save segments").click()
+    expect(page.locator("#segments-answer")).to_contain_text("Saved.")
+    stored = httpx.get(f"{live_server}/api/models/{fresh.id}/", timeout=30).json()
+    assert stored["segments"] == ["__proto__", "constructor"]
+    page.reload()
+    page.get_by_role("button", name="Edit segments").click()
+    expect(page.locator("#segments-features")).to_contain_text("proto__")
 
 
 @pytest.mark.parametrize("path", ["concept", "segments"])
