@@ -3,11 +3,14 @@
   "use strict";
   const MOST_BYTES = 200 * 1024 * 1024;
   const APART_MS = 1000; // between two tries without a connection
+  const SOON_MS = 200; // between two looks whether a worker has taken it up
+  const WAITING = "Waiting for a worker …";
   const items = [];
   let over = 0; // how deep into the page something is dragged
   let next = 0;
 
   const give = (id, props) => window.dash_clientside.set_props(id, props);
+  const pause = (ms) => new Promise((resume) => setTimeout(resume, ms));
   const zone = () => document.querySelector("[data-upload=zone]");
   const listed = () => document.getElementById("data-uploads");
 
@@ -104,13 +107,17 @@
   async function follow(item, run) {
     let now = run;
     while (!["done", "failed", "cancelled"].includes(now.status)) {
-      say(item, item.cancelled ? "Cancelling …" : now.status === "waiting" ? "Waiting for a worker …" : "Reading the file …");
+      const waiting = now.status === "waiting";
+      say(item, item.cancelled ? "Cancelling …" : waiting ? WAITING : "Reading the file …");
+      if (waiting) {
+        await pause(SOON_MS); // a worker takes it up at once, unless it is busy
+      }
       try {
-        const answer = await fetch("/api/runs/" + run.id + "/?wait=1", { cache: "no-store" }); // sooner, once it is over
+        const answer = await fetch("/api/runs/" + run.id + "/?wait=" + (waiting ? 0 : 1), { cache: "no-store" });
         now = answer.ok ? await answer.json() : now;
       } catch (error) {
         say(item, "No connection; trying again …");
-        await new Promise((resume) => setTimeout(resume, APART_MS));
+        await pause(APART_MS);
       }
     }
     if (now.status === "done") {
@@ -151,7 +158,7 @@
     request.setRequestHeader("Content-Type", "application/octet-stream");
     request.upload.addEventListener("progress", function (event) {
       const all = event.loaded === event.total;
-      say(item, all ? "Reading the file …" : size(event.loaded) + " of " + size(event.total) + " sent", all ? undefined : event.loaded / event.total);
+      say(item, all ? WAITING : size(event.loaded) + " of " + size(event.total) + " sent", all ? undefined : event.loaded / event.total);
     });
     request.upload.addEventListener("load", () => (item.sent = true));
     request.addEventListener("load", () => answered(item, request.status, request.responseText));

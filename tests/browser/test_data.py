@@ -55,6 +55,25 @@ def test_a_file_is_chosen_and_its_rows_columns_and_bad_line_are_seen(visit: Visi
     expect(page.locator("#data-sets .ag-row", has_text="orders.csv").first).to_contain_text("201")
 
 
+def test_what_a_file_is_at_is_said_in_its_order(visit: Visit) -> None:
+    page = visit().go("/data")
+    expect(page.get_by_role("button", name="Choose files")).to_be_visible()
+    page.evaluate(
+        """() => {
+          window.told = [];
+          const note = (one) => window.told.push(one.textContent);
+          const look = () => document.querySelectorAll(".upload-said").forEach(note);
+          new MutationObserver(look).observe(document.body, { subtree: true, childList: true, characterData: true });
+        }"""
+    )
+    _choose(page, _file("many.csv", "a,b,c\n" + "1.5,some text of a row,2020-01-03\n" * 300_000))
+    expect(page).to_have_url(re.compile(r"/data/[0-9a-f-]{36}$"), timeout=MS)
+    told: list[str] = page.evaluate("window.told")
+    places = [told.index(words) for words in ("Waiting for a worker …", "Reading the file …")]
+    assert places == sorted(places), told
+    assert "Waiting for a worker …" not in told[places[1] :]
+
+
 def test_what_is_wrong_with_a_file_stands_beside_it_and_the_others_arrive(visit: Visit) -> None:
     page = visit().go("/data")
     name = f"good-{uuid4().hex[:6]}.csv"
