@@ -39,7 +39,7 @@ def pack(pipeline: Any) -> bytes:
         It holds a type that would not be read back.
     """
     try:
-        packed = skops.io.dumps(pipeline)
+        packed = bytes(skops.io.dumps(pipeline))
     except UnsupportedTypeException as error:
         raise InvalidInput(f"the pipeline holds what cannot be kept: {str(error)[:200]}") from error
     _require_trusted(packed)

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from sklearn.metrics import get_scorer
 
-from core.training.answers import answer, probabilities
+from core.training.answers import probabilities
 from core.training.columns import Floats
 from core.training.features import Feature, Schema
 from core.training.folds import Tell
@@ -59,18 +57,21 @@ def importance(one: Explained, tell: Tell) -> list[dict[str, Any]]:
     -------
     list of dict
         ``feature``, ``mean`` loss of the figure that models are ranked by, ``low`` and ``high`` of all repeats. Empty
-        where even few rows would take too long.
+        where even few rows would take too long, or where they are all of one class.
     """
     n = _affordable(one)
     if n < min(FEWEST_ROWS, len(one.frame)):
         return []
     chosen = np.random.default_rng(one.plan.seed).permutation(len(one.frame))[:n]
     frame, coded = one.frame.iloc[chosen], one.coded[chosen]
+    if _one_class(coded, one.target):
+        return []
     ranking = RANKINGS[one.target.task]
+    whole = ranking.score(coded, _told(one, frame))
     found = []
     for place, feature in enumerate(one.schema.features):
         tell(place, len(one.schema.features), f"importance of {feature.name[:60]}")
-        drops = _drops(one, frame, coded, feature.name, get_scorer(ranking.scorer))
+        drops = ranking.sign * (whole - _shuffled(one, frame, coded, feature.name))
         found.append(
             {
                 "feature": feature.name,
@@ -82,31 +83,32 @@ def importance(one: Explained, tell: Tell) -> list[dict[str, Any]]:
     return sorted(found, key=lambda entry: -entry["mean"])
 
 
-def _drops(
-    one: Explained, frame: pd.DataFrame, coded: npt.NDArray[Any], name: str, scorer: Callable[..., float]
-) -> Floats:
-    """Return by how much the score falls, each time one feature is shuffled."""
-    whole = scorer(one.pipeline, frame, coded)
+def _shuffled(one: Explained, frame: pd.DataFrame, coded: npt.NDArray[Any], name: str) -> Floats:
+    """Return the figure each time one feature is shuffled; all are answered at once, which costs the least."""
     random = np.random.default_rng(one.plan.seed)
-    drops = []
-    for _ in range(REPEATS):
-        shuffled = frame[name].iloc[random.permutation(len(frame))].set_axis(frame.index)
-        drops.append(whole - scorer(one.pipeline, _with(frame, name, shuffled), coded))
-    return np.array(drops)
+    orders = np.concatenate([random.permutation(len(frame)) for _ in range(REPEATS)])
+    again = frame.iloc[np.tile(np.arange(len(frame)), REPEATS)]
+    told = _told(one, _with(again, name, frame[name].iloc[orders].set_axis(again.index)))
+    return np.array([RANKINGS[one.target.task].score(coded, part) for part in np.split(told, REPEATS)])
+
+
+def _told(one: Explained, frame: pd.DataFrame) -> Floats:
+    if one.target.task == "regression":
+        return np.asarray(one.pipeline.predict(frame), dtype=np.float64)
+    return probabilities(one.pipeline, frame, one.target)
 
 
 def _affordable(one: Explained) -> int:
     """Return on how many rows every feature can be shuffled in time."""
     trial = one.frame.iloc[:FEWEST_ROWS]
     begun = time.perf_counter()
-    answer(one.pipeline, trial, one.target)
+    _told(one, trial)
     first = time.perf_counter() - begun
     wider = one.frame.iloc[: 5 * FEWEST_ROWS]
     begun = time.perf_counter()
-    answer(one.pipeline, wider, one.target)
+    _told(one, wider)
     each = max((time.perf_counter() - begun - first) / max(len(wider) - len(trial), 1), 1e-7)
-    times = (REPEATS + 1) * len(one.schema.features)
-    n = int((one.seconds / times - first) / each)
+    n = int((one.seconds / (len(one.schema.features) + 1) - first) / (REPEATS * each))
     return min(max(n, 0), MOST_ROWS, len(one.frame))
 
 
@@ -130,7 +132,7 @@ def dependence(one: Explained, ranked: list[dict[str, Any]], tell: Tell) -> list
         tell(place, len(names), f"dependence on {name[:60]}")
         values = _grid(known[name], one.frame[name])
         if len(values) > 1:
-            answers = [_mean(one, _with(frame, name, _filled(frame[name], value))) for value in values]
+            answers = _means(one, frame, name, values)
             found.append({"feature": name, "kind": known[name].kind, "values": _plain(values), "answers": answers})
     return found
 
@@ -141,7 +143,8 @@ def _grid(feature: Feature, column: pd.Series[Any]) -> list[Any]:
         return list(known.value_counts().index[:GRID])
     if feature.truth:
         return [False, True]
-    ranked = known.iloc[np.argsort(pd.to_numeric(known, errors="coerce").to_numpy(), kind="stable")]
+    numbers = pd.to_numeric(known, errors="coerce")  # also those written as texts
+    ranked = known[numbers.notna()].iloc[np.argsort(numbers.dropna().to_numpy(), kind="stable")]
     places = np.linspace(0.02 * (len(ranked) - 1), 0.98 * (len(ranked) - 1), GRID)
     return list(ranked.iloc[np.unique(places.round().astype(np.int64))].unique()) if len(ranked) else []
 
@@ -153,15 +156,14 @@ def _with(frame: pd.DataFrame, name: str, column: pd.Series[Any]) -> pd.DataFram
     return own
 
 
-def _filled(column: pd.Series[Any], value: Any) -> pd.Series[Any]:
-    return pd.Series([value] * len(column), index=column.index, dtype=column.dtype)
-
-
-def _mean(one: Explained, frame: pd.DataFrame) -> Any:
-    if one.target.task == "regression":
-        return float(np.mean(one.pipeline.predict(frame)))
-    means = probabilities(one.pipeline, frame, one.target).mean(axis=0)
-    return float(means[one.target.positive_at]) if one.target.task == "binary" else means.tolist()
+def _means(one: Explained, frame: pd.DataFrame, name: str, values: list[Any]) -> list[Any]:
+    """Return the mean answer where every row has one value, for each value; all are answered at once."""
+    again = frame.iloc[np.tile(np.arange(len(frame)), len(values))]
+    given = pd.Series(values, dtype=frame[name].dtype).repeat(len(frame)).set_axis(again.index)
+    means = [part.mean(axis=0) for part in np.split(_told(one, _with(again, name, given)), len(values))]
+    if one.target.task == "binary":
+        return [float(part[one.target.positive_at]) for part in means]
+    return [part.tolist() for part in means]
 
 
 def _plain(values: list[Any]) -> list[Any]:
@@ -170,37 +172,39 @@ def _plain(values: list[Any]) -> list[Any]:
 
 
 def learning_curve(
-    one: Explained, train: tuple[pd.DataFrame, npt.NDArray[Any]], fit_s: float, tell: Tell
+    one: Explained, fresh: Any, train: tuple[pd.DataFrame, npt.NDArray[Any]], took: tuple[float, float], tell: Tell
 ) -> list[dict[str, Any]]:
     """Return how the figure that models are ranked by grows with the rows learnt from, measured on the same rows.
 
     Parameters
     ----------
+    fresh : Pipeline
+        As the one to explain, to be fitted to fewer rows.
     train : tuple
         Features and coded target of the training part.
-    fit_s : float
-        Seconds that fitting to all of it took.
+    took : tuple of float
+        Seconds that fitting to all of it took, and answering the rows that are measured on.
     """
-    frame, coded = train
-    ranking = RANKINGS[one.target.task]
-    scorer = get_scorer(ranking.scorer)
-    order = (
-        np.arange(len(frame))
-        if one.plan.split == "time"
-        else np.random.default_rng(one.plan.seed).permutation(len(frame))
-    )
-    found, left = [], one.seconds
+    (frame, coded), (fit_s, answer_s) = train, took
+    if _one_class(one.coded, one.target):
+        return []
+    order = np.random.default_rng(one.plan.seed).permutation(len(frame))
+    if one.plan.split == "time":  # the newest rows, as they would be if fewer had been kept
+        order = np.arange(len(frame))[::-1]
+    found, left = [], one.seconds - answer_s
     for place, size in enumerate(SIZES):
-        chosen = order[-int(size * len(frame)) :] if size * len(frame) >= 1 else order[:0]
-        if len(chosen) < FEWEST_ROWS // 2 or (left := left - size * fit_s) < 0 or _one_class(coded[chosen], one.target):
+        chosen = np.sort(order[: int(size * len(frame))])
+        left -= size * fit_s + answer_s
+        if len(chosen) < FEWEST_ROWS // 2 or left < 0 or _one_class(coded[chosen], one.target):
             continue
         tell(place, len(SIZES), f"learning from {len(chosen):,} rows")
-        model = learn(one.pipeline, frame.iloc[chosen], coded[chosen])
-        found.append({"n": len(chosen), "score": ranking.sign * float(scorer(model, one.frame, one.coded))})
-    if found:
-        found.append({"n": len(frame), "score": ranking.sign * float(scorer(one.pipeline, one.frame, one.coded))})
-    return found
+        found.append(_score(replace(one, pipeline=learn(fresh, frame.iloc[chosen], coded[chosen])), len(chosen)))
+    return [*found, _score(one, len(frame))] if found else []
+
+
+def _score(one: Explained, n: int) -> dict[str, Any]:
+    return {"n": n, "score": RANKINGS[one.target.task].score(one.coded, _told(one, one.frame))}
 
 
 def _one_class(coded: npt.NDArray[Any], target: Target) -> bool:
-    return target.task != "regression" and len(np.unique(coded)) < len(target.classes)
+    return target.task != "regression" and len(np.unique(coded)) < 2

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 from scipy import stats
+from sklearn.metrics import f1_score, roc_auc_score, root_mean_squared_error
 
 from core.training.algorithm import Task
 
@@ -28,6 +31,22 @@ class Ranking:
     label: str
     scorer: str
     sign: int = 1
+
+    def score(self, coded: npt.NDArray[Any], told: npt.NDArray[np.float64]) -> float:
+        """Return the figure of answers, as the scorer counts it.
+
+        Parameters
+        ----------
+        coded : ndarray, shape (rows,)
+            What was true: codes of classes, or numbers.
+        told : ndarray of float, shape (rows, classes) or (rows,)
+            Probability of every class, or predicted numbers.
+        """
+        if self.name == "roc_auc":
+            return float(roc_auc_score(coded, told[:, 1]))
+        if self.name == "f1_macro":
+            return float(f1_score(coded, told.argmax(axis=1), average="macro"))
+        return float(root_mean_squared_error(coded, told))
 
 
 RANKINGS: dict[Task, Ranking] = {

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+from sklearn.base import clone
 
 from core.cleaning.fitted import FittedRecipe
 from core.cleaning.params import read_params
@@ -101,13 +102,15 @@ def train(
     fit_s = time.monotonic() - fitting
     threshold = _threshold(data, folds, plan)
     tell(80, 100, "measuring")
+    measuring = time.monotonic()
     report, held_out = _measured(data, fitted, HALF if threshold is None else threshold["value"])
+    measure_s = time.monotonic() - measuring
     report |= _described(data, plan, algorithm, params, folds) | {"threshold": threshold, "leaderboard": board}
     report["warnings"] = [asdict(one) for one in _cautions(data, plan, report)]
     if plan.explain:
-        report |= _explained(data, fitted, plan, fit_s, tell)
+        report |= _explained(data, fitted, plan, (fit_s, measure_s), tell)
     report["seconds"] = {"fit": fit_s, "all": time.monotonic() - begun}
-    _use_one_thread(fitted)
+    use_one_thread(fitted)
     value = HALF if threshold is None else threshold["value"]
     return Trained(fitted, data.schema, data.target, value, data.recipe, report, held_out)
 
@@ -220,25 +223,30 @@ def _cautions(data: Prepared, plan: Plan, report: Mapping[str, Any]) -> list[cau
     return found + cautions.left_out(dict(data.left_out))
 
 
-def _explained(data: Prepared, fitted: Any, plan: Plan, fit_s: float, tell: Tell) -> dict[str, Any]:
+def _explained(data: Prepared, fitted: Any, plan: Plan, took: tuple[float, float], tell: Tell) -> dict[str, Any]:
+    """Return what the model looks at; what one part leaves of the time is for the next."""
     rows, names = data.measured(), data.schema.names()
-    seconds = min(max(LEAST_EXPLAINED_S, EXPLAINED_SHARE * fit_s), RESERVE / 2 * plan.time_limit_s) / 3
-    one = Explained(
-        fitted, rows[names], data.target.coded(rows[data.target.name]), data.schema, data.target, plan, seconds
-    )
-    ranked = explanation.importance(one, lambda done, of, said: tell(85 + 5 * done // max(of, 1), 100, said))
-    return {
-        "importance": ranked,
-        "dependence": explanation.dependence(one, ranked, lambda _done, _of, said: tell(92, 100, said)),
-        "learning_curve": explanation.learning_curve(
-            one, (data.train[names], data.learnt), fit_s, lambda _done, _of, said: tell(96, 100, said)
+    seconds = min(max(LEAST_EXPLAINED_S, EXPLAINED_SHARE * took[0]), RESERVE / 2 * plan.time_limit_s)
+    ends_at = time.monotonic() + seconds
+    fresh = clone(fitted)
+    use_one_thread(fitted)
+
+    def left(share: float) -> Explained:
+        coded = data.target.coded(rows[data.target.name])
+        return Explained(
+            fitted, rows[names], coded, data.schema, data.target, plan, share * max(ends_at - time.monotonic(), 0.0)
         )
-        if len(data.test)
-        else [],
-    }
+
+    ranked = explanation.importance(left(0.5), lambda done, of, said: tell(85 + 5 * done // max(of, 1), 100, said))
+    drawn = explanation.dependence(left(0.5), ranked, lambda _done, _of, said: tell(92, 100, said))
+    curve: list[dict[str, Any]] = []
+    if len(data.test):
+        learnt = (data.train[names], data.learnt)
+        curve = explanation.learning_curve(left(1.0), fresh, learnt, took, lambda _done, _of, said: tell(96, 100, said))
+    return {"importance": ranked, "dependence": drawn, "learning_curve": curve}
 
 
-def _use_one_thread(fitted: Any) -> None:
+def use_one_thread(fitted: Any) -> None:
     """Have a fitted model answer on one thread: for a row at a time the handing out takes longer than the work."""
     if "n_jobs" in fitted["model"].get_params():
         fitted["model"].set_params(n_jobs=1)
