@@ -144,3 +144,18 @@ def uncount_all(connection: Connection, model_id: UUID) -> None:
     """
     query = update(Label).prefix_with("OR ROLLBACK", dialect="sqlite")
     connection.execute(query.where(Label.model_id == model_id, Label.counted).values(counted=False))
+
+
+def newest(connection: Connection, model_id: UUID, limit: int) -> dict[str, str]:
+    """Return the latest value told for each of up to `limit` predictions, those that were told last first."""
+    sqlite = connection.dialect.name == "sqlite"
+    # the plus keeps SQLite from reading and sorting all labels of the model, where the index on batches ends soon
+    query = text(f"""
+        SELECT prediction_id, value FROM label
+        WHERE {"+" if sqlite else ""}model_id = :model ORDER BY batch_id DESC, prediction_id LIMIT :most
+    """)  # noqa: S608 - two constants
+    rows = connection.execute(query, {"model": model_id.hex if sqlite else model_id, "most": limit})
+    found: dict[str, str] = {}
+    for prediction_id, value in rows:
+        found.setdefault(prediction_id, value)
+    return found

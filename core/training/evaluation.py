@@ -9,14 +9,11 @@ import numpy as np
 import numpy.typing as npt
 
 from core.performance import curves
-from core.performance.metric import measured, metrics_for
-from core.performance.windows import Windows
-from core.profiles.build import Partition
-from core.profiles.performance import PerformanceSpec, Task, build_performance
+from core.profiles.performance import PerformanceSpec, Task
 from core.profiles.profile import Profile
-from core.profiles.reference import build_spec
 from core.profiles.spec import ProfileSpec
 from core.training.answers import Answers
+from core.training.figures import count, figures_of, plain
 from core.training.target import Target
 
 MOST_POINTS = 200  # of a curve: more than a screen can tell apart
@@ -31,36 +28,19 @@ def evaluate(answers: Answers, labels: list[Any]) -> dict[str, Any]:
         What was true.
     """
     spec, profile = counted(answers, labels)
-    known = metrics_for(spec.performance.task if spec.performance else None)
-    windows = Windows(spec, profile)
-    figures = measured({"performance": windows}, spec.performance.task if spec.performance else None)
-    metrics = {
-        name: {
-            "label": known[name].label,
-            "unit": known[name].unit,
-            "better": known[name].better,
-            "value": _plain(found.value[0]),
-            "low": _plain(found.low[0]),
-            "high": _plain(found.high[0]),
-        }
-        for name, found in figures.items()
+    return {
+        "n": len(labels),
+        "metrics": figures_of(spec, profile),
+        **_behind(spec.performance, profile, answers, labels),
     }
-    for name, why in ((name, known[name].why_undefined(windows)[0]) for name in figures):
-        if why is not None:
-            metrics[name]["reason"] = why
-    return {"n": len(labels), "metrics": metrics, **_behind(spec.performance, profile, answers, labels)}
 
 
 def counted(answers: Answers, labels: list[Any]) -> tuple[ProfileSpec, Profile]:
     """Return what counts answers against labels, and the counts."""
-    target, columns = answers.target, answers.columns()
+    target = answers.target
     task: Task = "regression" if target.task == "regression" else "classification"
     named = {} if target.positive_token is None else {"positive": target.positive_token}
-    spec = build_spec(columns, labels, task=task, named=named)
-    assert spec.performance is not None, "answers have the output that labels are compared with"  # noqa: S101
-    everyone = Partition(np.zeros(len(labels), dtype=np.int64), 1)
-    outputs = {name: columns[name] for name in spec.performance.columns}
-    return spec, build_performance(spec.performance, outputs, labels, *everyone)
+    return count(answers.columns(), labels, task, named)
 
 
 def _behind(spec: PerformanceSpec | None, profile: Profile, answers: Answers, labels: list[Any]) -> dict[str, Any]:
@@ -108,11 +88,7 @@ def _listed(value: Any) -> Any:
         return [_listed(one) for one in value.tolist()]
     if isinstance(value, (list, tuple)):
         return [_listed(one) for one in value]
-    return _plain(value) if isinstance(value, float) else value
-
-
-def _plain(value: Any) -> float | None:
-    return float(value) if np.isfinite(value) else None
+    return plain(value) if isinstance(value, float) else value
 
 
 def labels_of(target: Target, coded: npt.NDArray[Any]) -> list[Any]:
