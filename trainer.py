@@ -19,6 +19,7 @@ from core.cleaning.params import read_params
 from core.cleaning.recipe import read_recipe
 from core.errors import MonitorError
 from core.training.artefact import digest, pack
+from core.training.fingerprint import fingerprint
 from core.training.plan import Plan
 from core.training.train import Trained, train
 from core.training.workshop import ARTEFACT, BOARD, ERROR, HELD_OUT, OUT_OF_MEMORY, REPORT, ROWS, WANTED
@@ -42,10 +43,9 @@ def work(folder: Path) -> int:
         recipe = None if wanted["recipe"] is None else read_recipe(wanted["recipe"]["steps"], plan.target_column)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # what people must know of the data is told as cautions
-            trained = train(
-                pd.read_parquet(folder / ROWS, use_threads=False), plan, recipe, tell=_tell, show=_showing(folder)
-            )
-        _keep(folder, trained)
+            frame = pd.read_parquet(folder / ROWS, use_threads=False)
+            trained = train(frame, plan, recipe, tell=_tell, show=_showing(folder))
+        _keep(folder, trained, fingerprint(frame))
     except MonitorError as error:
         return _fail(folder, error.code, error.message, error.field)
     except MemoryError:
@@ -74,14 +74,14 @@ def _showing(folder: Path) -> Callable[[list[dict[str, Any]]], None]:
     return show
 
 
-def _keep(folder: Path, trained: Trained) -> None:
+def _keep(folder: Path, trained: Trained, data: dict[str, Any]) -> None:
     packed = pack(trained.pipeline)
     (folder / ARTEFACT).write_bytes(packed)
     trained.held_out.to_parquet(folder / HELD_OUT, index=False)
     environment = {"python": platform.python_version()} | {name: version(name) for name in LIBRARIES}
     target = trained.target
     report = {
-        "report": trained.report | {"environment": environment},
+        "report": trained.report | {"environment": environment, "data": data},
         "recipe": None if trained.recipe is None else trained.recipe.to_json(),
         "sha256": digest(packed),
         "size": len(packed),

@@ -6,7 +6,7 @@ import math
 import time
 import warnings
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from itertools import count
 from typing import Any, Literal
 
@@ -19,6 +19,7 @@ from sklearn.model_selection import HalvingRandomSearchCV, KFold, ParameterSampl
 
 from core.training.algorithm import Algorithm, Setting, algorithms_for
 from core.training.features import Schema
+from core.training.folds import MOST_ROWS as MOST_FOLDED
 from core.training.folds import Folds, Tell, cross_validate
 from core.training.pipeline import pipeline
 from core.training.plan import Plan
@@ -67,7 +68,7 @@ class Entry:
         return {
             "algorithm": self.algorithm.name,
             "label": self.algorithm.label,
-            "params": vars(self.params),
+            "params": asdict(self.params),
             "state": self.state,
             "why": self.why,
             "tried": self.tried,
@@ -152,7 +153,9 @@ class Race:
 
     def _folds(self, algorithm: Algorithm, params: Any, part: _Part) -> Folds | None:
         model = pipeline(self.schema, algorithm, params, self.setting())
-        return cross_validate(model, self.frame, self.coded, self.target, self.plan, part.tell)
+        few = len(self.frame) > MOST_FOLDED and self.plan.cv is None  # nothing can be compared without any
+        plan = replace(self.plan, cv=FOLDS) if few else self.plan
+        return cross_validate(model, self.frame, self.coded, self.target, plan, part.tell)
 
     def _too_much(self, algorithm: Algorithm) -> str:
         if self.plan.balanced and not algorithm.weighs and algorithm.name != "baseline":
@@ -225,6 +228,12 @@ def winner(entries: Sequence[Entry], n_train: int, seconds: float) -> Entry | No
         if one.folds is not None and MARGIN * one.folds.fit_s * n_train / max(one.folds.n_train, 1) <= seconds:
             return one
     return None
+
+
+def simplest(entries: Sequence[Entry]) -> Entry | None:
+    """Return the simplest algorithm that learns, where there are too few rows to compare any; None where some were."""
+    alike = all(one.folds is None for one in entries)
+    return next((one for one in entries if alike and one.state == "done" and one.algorithm.name != "baseline"), None)
 
 
 def _finite(value: float) -> float | None:

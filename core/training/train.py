@@ -28,7 +28,7 @@ from core.training.pipeline import learn, pipeline
 from core.training.plan import Plan
 from core.training.preparation import Prepared, prepare
 from core.training.ranking import RANKINGS
-from core.training.search import Race, winner
+from core.training.search import Race, simplest, winner
 from core.training.target import Target
 from core.training.threshold import cheapest
 
@@ -135,7 +135,8 @@ def _chosen(
         lambda entries: show([one.to_json() for one in entries]),
     )  # fmt: skip
     board = race.run()
-    best = winner(board, len(data.train), RESERVE * plan.time_limit_s + max(ends_at - time.monotonic(), 0.0))
+    left = RESERVE * plan.time_limit_s + max(ends_at - time.monotonic(), 0.0)
+    best = winner(board, len(data.train), left) or simplest(board)
     if best is None:
         raise NotEnoughData("no algorithm got an answer within the limits; give it more time, or more rows")
     return best.algorithm, best.params, best.folds, [one.to_json() for one in board]
@@ -199,7 +200,7 @@ def _described(data: Prepared, plan: Plan, algorithm: Algorithm, params: Any, fo
         "features": data.schema.to_json(),
         "algorithm": algorithm.name,
         "label": algorithm.label,
-        "params": vars(params),
+        "params": asdict(params),
         "rows": {"learnt": len(data.train), "held_out": len(data.test), "dropped": data.dropped},
         "split": data.parts.how,
         "ranking": {"name": ranking.name, "label": ranking.label, "sign": ranking.sign},
