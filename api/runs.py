@@ -36,6 +36,13 @@ def cancel(run_id: str) -> Response:
     return answer(run(runs.cancel(current(), run_id)), 202)
 
 
+@blueprint.post("/runs/<run_id>/again/")
+def again(run_id: str) -> Response:
+    """Start what a run did anew."""
+    only()
+    return answer(run(runs.again(current(), run_id)), 202)
+
+
 @blueprint.get("/runs/<run_id>/report/")
 def report(run_id: str) -> Response:
     """Return the report of a cleaning as one HTML file that needs nothing else."""

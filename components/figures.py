@@ -32,7 +32,7 @@ MOST_BARS = 24
 HEAT = [[0, "var(--heat-0)"], [0.2, "var(--heat-1)"], [0.36, "var(--heat-2)"], [0.6, "var(--heat-3)"]]
 
 
-def graph(name: str, height: int, label: str) -> Component:
+def graph(name: str, height: int, label: str, drawn: Figure | None = None) -> Component:
     """Return the place of the figure `name`, which shows a skeleton until the figure came.
 
     Parameters
@@ -41,6 +41,8 @@ def graph(name: str, height: int, label: str) -> Component:
         In pixels.
     label : str
         What the figure shows, for those who do not see it.
+    drawn : dict, optional
+        The figure, where it is known already.
     """
     plot = dcc.Graph(
         id=ids.graph(name),
@@ -49,7 +51,7 @@ def graph(name: str, height: int, label: str) -> Component:
         style={"height": f"{height}px"},
     )
     return html.Div(
-        [dcc.Store(id=ids.spec(name)), html.Div(plot, role="img", **aria(label=label))],
+        [dcc.Store(id=ids.spec(name), data=drawn), html.Div(plot, role="img", **aria(label=label))],
         id=ids.frame(name),
         className="frame is-waiting",
     )

@@ -27,6 +27,7 @@ TABS = (
     ("Performance", "/performance"),
     ("Concept drift", "/concept"),
     ("Segments", "/segments"),
+    ("Training", "/training"),
 )
 SOURCES = {"upload": "uploaded", "rows": "uploaded rows", "first_rows": "first rows seen", "window": "chosen window"}
 

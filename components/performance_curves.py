@@ -17,7 +17,7 @@ from services.views.metrics import Curves, PerformanceView
 Values = npt.NDArray[np.float64]
 MOST_WRITTEN, MOST_COUNTED = 8, 16  # classes of which cells have room for a count and its share, or for a count alone
 WIDE = 12  # from so many classes on the matrix needs the width of the page
-SIDES = (("Reference", "var(--reference)"), ("Window", "var(--accent)"))
+REFERENCE = "Reference"
 UNIT: Figure = {"range": [-0.02, 1.02], "tickformat": ".0%", "nticks": 6, "showgrid": True}
 
 
@@ -103,7 +103,7 @@ def precision_recall(view: PerformanceView) -> Figure:
 def calibration(view: PerformanceView) -> Figure:
     """Return what scores foretold and what came true, with bands, against the diagonal."""
     traces = [
-        _calibrated(side.calibration, name, colour, banded=name != SIDES[0][0])
+        _calibrated(side.calibration, name, colour, banded=name != REFERENCE)
         for side, name, colour in _sides(view)
         if side.calibration is not None and side.calibration.n.size
     ]
@@ -166,8 +166,8 @@ def _cells(names: list[str], z: Values, text: list[list[str]], most: float, colo
 
 
 def _sides(view: PerformanceView) -> list[tuple[Curves, str, str]]:
-    pairs = zip((view.reference, view.current), SIDES, strict=True)
-    return [(side, name, colour) for side, (name, colour) in pairs if side is not None]
+    sides = (view.reference, REFERENCE, "var(--reference)"), (view.current, view.name, "var(--accent)")
+    return [(side, name, colour) for side, name, colour in sides if side is not None]
 
 
 def _curve(x: Values, y: Values, name: str, colour: str, hover: str) -> Figure:

@@ -15,7 +15,7 @@ import orjson
 import structlog
 import uuid_utils.compat as uuids
 
-from core.errors import Conflict, MonitorError, NotFound
+from core.errors import Conflict, InvalidInput, MonitorError, NotFound
 from core.registry import Registry
 from core.stopping import stopped_by
 from services.context import Context
@@ -29,6 +29,7 @@ APART_S = 0.3  # between two notes of how far it is
 MOST_ATTEMPTS = 2
 PATIENCE = 5_000_000  # of a run that waits, before its wake-up is taken for lost
 POLL_S = 0.1
+AGAIN = ("clean", "train")  # kinds of which all that is needed is kept: what was asked, and the dataset
 log = structlog.get_logger()
 
 Work: TypeAlias = "Callable[[Context, RunView, Mapping[str, Any], Progress], dict[str, Any]]"
@@ -162,6 +163,27 @@ def cancel(ctx: Context, run_id: str) -> RunView:
     return get(ctx, run_id)
 
 
+def again(ctx: Context, run_id: str) -> RunView:
+    """Return a new run that does what a run that is over was asked, on the same dataset.
+
+    Raises
+    ------
+    NotFound
+    Conflict
+        It is not over.
+    InvalidInput
+        What it needs is not kept: it read an upload, or its dataset was deleted.
+    """
+    found = get(ctx, run_id)
+    if found.kind not in AGAIN:
+        raise InvalidInput("an upload is read once: upload the file again, or read it again on its dataset's page")
+    if not found.over:
+        raise Conflict(f"the run is not over: {found.status}; cancel it first", existing=found.id)
+    if found.dataset is None:
+        raise InvalidInput("the data it was over was deleted: upload it again, and start from there")
+    return start(ctx, found.kind, found.asked, UUID(found.dataset))
+
+
 def work(ctx: Context, run_id: UUID) -> None:
     """Do a run, unless it is over or another worker is at it."""
     with ctx.database.write() as connection:
@@ -188,7 +210,7 @@ def take_up_lost(ctx: Context) -> None:
 
 def view(row: Any) -> RunView:
     """Return a stored run as others see it."""
-    result = getattr(row, "result", None)
+    result, asked = getattr(row, "result", None), orjson.loads(row.asked)
     return RunView(
         id=str(row.id),
         kind=row.kind,
@@ -200,7 +222,8 @@ def view(row: Any) -> RunView:
         ended_at=row.ended_at,
         result=None if result is None else orjson.loads(result),
         error=None if row.error is None else orjson.loads(row.error),
-        name=str(orjson.loads(row.asked).get("name", "")),
+        name=str(asked.get("name", "")),
+        asked=asked,
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 
@@ -73,7 +73,7 @@ class RunView:
     Parameters
     ----------
     kind : str
-        ``read``, ``clean``.
+        ``read``, ``clean``, ``train``.
     name : str
         What its result is called.
     status : {"waiting", "running", "done", "failed", "cancelled"}
@@ -84,9 +84,11 @@ class RunView:
     dataset : str, optional
         Id of the dataset it is over.
     result : mapping, optional
-        Once it is done.
+        Once it is done; of a training that is at work the leaderboard so far.
     error : mapping, optional
         Code, message and field, once it failed.
+    asked : mapping
+        What it was asked, as its kind reads it.
     """
 
     id: str
@@ -100,6 +102,7 @@ class RunView:
     result: Mapping[str, Any] | None = None
     error: Mapping[str, Any] | None = None
     name: str = ""
+    asked: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def over(self) -> bool:

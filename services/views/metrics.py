@@ -131,6 +131,8 @@ class PerformanceView:
     ----------
     positive : str or None
         The class that a single score speaks of.
+    name : str
+        What the current rows are called.
     """
 
     model: ModelView
@@ -139,3 +141,4 @@ class PerformanceView:
     positive: str | None
     current: Curves | None
     reference: Curves | None
+    name: str = "Window"

@@ -1,0 +1,15 @@
+"""Identifiers of the page that reports how a model was trained, and of what a run of training adds to its page."""
+
+from __future__ import annotations
+
+REPORT_CHOICE = "report-choice"
+REPORT_HEAD = "report-head"
+REPORT_BODY = "report-body"
+FEATURES = "report-features"
+
+RUN_BOARD = "run-board"
+RUN_BOARD_SEEN = "run-board-seen"
+RUN_AGAIN = "run-again"
+RUN_AGAIN_ANSWER = "run-again-answer"
+RUN_GO = "run-go"
+RUN_MADE = "run-made"
