@@ -55,8 +55,8 @@ def follow(_: Any, choice: Choice, known: str | None) -> tuple[Any, ...]:
     run = runs.get(ctx, choice["run"])
     return (
         run_head(run, _dataset(ctx, run.dataset), ctx.now()),
-        run_progress(run),
-        run.status == "done" and bool((run.result or {}).get("report")),
+        run_progress(run, ctx.now()),
+        run.status == "done" and (run.kind == "train" or bool((run.result or {}).get("report"))),
         run.over,
         run.over,
         no_update if run.status == known else run.status,

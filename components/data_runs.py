@@ -15,7 +15,7 @@ from components.times import when
 from components.verdicts import Look, chip, icon
 from services.views.cleaning import RunView
 
-KINDS = {"read": "Reading", "clean": "Cleaning"}
+KINDS = {"read": "Reading", "clean": "Cleaning", "train": "Training"}
 RUNS = {
     "waiting": Look("Waiting", "none", "mute", "○"),
     "running": Look("At work", "learning", "info", "◔"),
@@ -43,6 +43,8 @@ def _row(run: RunView, now: int) -> Component:
     begun: list[Any] = [when(run.created_at, now)]
     if run.kind == "clean" and run.dataset:
         begun.append(dcc.Link("what was cleaned", href=f"/data/{run.dataset}"))
+    if run.kind == "train":
+        begun.append(dcc.Link("how it went", href=f"/runs/{run.id}"))
     body.append(html.Div(begun, className="meta"))
     return html.Li([chip(RUNS[run.status]), html.Div(body, className="run-body"), _action(run)], className="run-row")
 

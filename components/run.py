@@ -8,6 +8,7 @@ from dash.development.base_component import Component
 from components.aria import aria
 from components.clean_words import capital
 from components.empty import empty
+from components.run_training import progress_sub, remedy, run_title, stages
 from components.shell import notice
 from components.times import when
 from components.verdicts import Look, icon
@@ -20,7 +21,8 @@ STATES = {
     "failed": Look("Failed", "error", "bad", ""),
     "cancelled": Look("Cancelled", "close", "mute", ""),
 }
-KINDS = {"clean": "Cleaning", "read": "Reading"}
+KINDS = {"clean": "Cleaning", "read": "Reading", "train": "Training"}
+AGAIN = ("clean", "train")
 
 
 def run_chip(status: str) -> Component:
@@ -37,6 +39,8 @@ def run_head(run: RunView, dataset: DatasetView | None, now: int) -> Component:
     crumbs.append(html.Span("Run"))
     what = KINDS.get(run.kind, capital(run.kind))
     about = f"{what} {dataset.name}" if dataset is not None else what
+    if run.kind == "train":
+        about = run_title(run)
     started: list[str | Component] = ["Started ", when(run.created_at, now)]
     if run.ended_at is not None:
         started += [f", took {took(run.ended_at - run.created_at)}"]
@@ -61,7 +65,7 @@ def took(micros: int) -> str:
     return f"{int(seconds // 60)} min {int(seconds % 60)} s"
 
 
-def run_progress(run: RunView) -> Component | None:
+def run_progress(run: RunView, now: int = 0) -> Component | None:
     """Return the bar with what the run is at; once it failed or was cancelled, why and the way back; none if done."""
     if run.status == "done":
         return None
@@ -79,7 +83,13 @@ def run_progress(run: RunView) -> Component | None:
     )
     waits = "Waiting for a worker" if run.status == "waiting" else capital(run.said) or "Beginning"
     said = html.Div([html.Span(f"{waits} …"), html.Span(f"{share}%", className="number")], className="progress-said")
-    return html.Div([said, bar])
+    more = [stages(run), html.P(progress_sub(run, now), className="muted small")] if run.kind == "train" else []
+    return html.Div([said, bar, *more])
+
+
+def can_go_again(run: RunView) -> bool:
+    """Return whether a run ended without a result and can be started anew."""
+    return run.kind in AGAIN and run.status in ("failed", "cancelled") and run.dataset is not None
 
 
 def _failed(run: RunView) -> Component:
@@ -89,6 +99,7 @@ def _failed(run: RunView) -> Component:
     return html.Div(
         [
             notice([html.B(f"{message}. "), kept], "bad", "error"),
+            remedy(run) if run.kind == "train" else None,
             html.Div(_back(run), className="form-foot"),
         ]
     )

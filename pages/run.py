@@ -8,7 +8,7 @@ import dash
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from components import clean_ids, skeletons
+from components import clean_ids, skeletons, training_ids
 from components.aria import aria
 from components.cards import card
 from components.figures import graph
@@ -30,17 +30,23 @@ def layout(run_id: str = "", column: str | None = None, **_: Any) -> Component:
     cancel = html.Button(
         [icon("close"), "Cancel"], id=clean_ids.RUN_CANCEL, className="btn btn-quiet", type="button", hidden=True
     )
+    again = html.Button("Try again", id=training_ids.RUN_AGAIN, className="btn btn-primary", type="button", hidden=True)
+    answers = [html.Div(id=clean_ids.RUN_CANCEL_ANSWER), html.Div(id=training_ids.RUN_AGAIN_ANSWER)]
     progress = [
         html.Div(skeletons.lines(2), id=clean_ids.RUN_PROGRESS, **aria(live="polite")),
-        html.Div([cancel, html.Div(id=clean_ids.RUN_CANCEL_ANSWER)], className="form-foot"),
+        html.Div([cancel, again, html.Div(id=training_ids.RUN_CHANGE), *answers], className="form-foot run-foot"),
     ]
     return html.Div(
         [
             dcc.Store(id=clean_ids.RUN_CHOICE, data={"run": run_id, "column": column}),
             dcc.Store(id=clean_ids.RUN_STATE),
+            dcc.Store(id=training_ids.RUN_GO),
+            dcc.Store(id=training_ids.RUN_SEEN),
             dcc.Interval(id=clean_ids.RUN_PULSE, interval=PULSE_MS),
             html.Div(skeletons.title(), id=clean_ids.RUN_HEAD),
             html.Div(card("Progress", *progress), id=clean_ids.RUN_PROGRESS_BOX),
+            html.Div(id=training_ids.RUN_MADE, className="if-any"),
+            html.Div(id=training_ids.RUN_BOARD, className="if-any"),
             html.Div(_report(), id=clean_ids.RUN_BODY, className="stack", hidden=True),
         ],
         className="page",
