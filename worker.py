@@ -11,10 +11,10 @@ import bootstrap
 import settings
 from lifeline import end_with_parent
 from messaging.celery_app import DRAIN, RUN, RUNS
-from services import checking, profiling, runs, tidying
+from services import checking, profiling, retraining, runs, tidying
 from services.context import Context
 from services.sweep import sweep as sweep_all
-from timetable import CHECK_ALL, SWEEP, TIDY_FILES, app
+from timetable import CHECK_ALL, RETRAIN, SWEEP, TIDY_FILES, app
 
 LONGEST_RUN_S = 6 * 3600
 MOST_ROUNDS = 20  # of 50,000 rows; the next wake-up goes on
@@ -51,6 +51,11 @@ def tidy_files() -> None:
     tidying.tidy_files(context())
 
 
+def retrain() -> None:
+    """Train models again whose time has come."""
+    retraining.start_due(context())
+
+
 def run(run_id: str) -> None:
     """Do long work, which says by itself how far it is and whether it is still wanted."""
     runs.work(context(), UUID(run_id))
@@ -62,6 +67,7 @@ TASKS = {
     SWEEP: sweep,
     CHECK_ALL: check_all,
     TIDY_FILES: tidy_files,
+    RETRAIN: retrain,
 }
 for name, task in TASKS.items():
     app.task(name=name)(task)

@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import Connection, Row
 
 from core.errors import Conflict
-from storage import models, stages
+from storage import models, retraining, stages
 from storage.stages import CHAMPION
 
 Stage = Literal["candidate", "champion", "archived"]
@@ -41,6 +41,8 @@ def move(connection: Connection, model: Row[Any], stage: Stage | None, said: Sai
         return []
     champions = [row for row in held.values() if row.stage == CHAMPION] if stage == CHAMPION else []
     gave_way = [_change(connection, row, ARCHIVED, said) for row in champions]
+    for row in gave_way:  # what comes in from now on is answered by the new one
+        retraining.hand_over(connection, row, model.id)
     return [*gave_way, _change(connection, held[model.id], stage, said)]
 
 
@@ -61,6 +63,7 @@ def roll_back(connection: Connection, model: Row[Any], said: Said) -> list[UUID]
         raise Conflict(f"no champion came before {named}: there is nothing to go back to", existing=str(model.id))
     # the one that returns is written first: by this a roll-back is told apart from a promotion
     returned = _change(connection, held[before], CHAMPION, said)
+    retraining.hand_over(connection, model.id, before)
     return [returned, _change(connection, held[model.id], ARCHIVED, said)]
 
 

@@ -53,3 +53,25 @@ class TrainingView:
     def main(self) -> Metric | None:
         """The figure that models are ranked by."""
         return next((one for one in self.metrics if one.name == self.report["ranking"]["name"]), None)
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """That a model is trained again by itself.
+
+    Parameters
+    ----------
+    every : str
+        A length such as ``7d``.
+    days : int
+        It learns from the labelled predictions of so many days.
+    next_at : int
+        Microseconds.
+    run : str, optional
+        Id of the newest run.
+    """
+
+    every: str
+    days: int
+    next_at: int
+    run: str | None

@@ -48,7 +48,7 @@ def paired(view: PairView) -> dict[str, Any]:
 
 def test_two_versions_are_compared_in_all_that_is_known_of_them(ctx: Context) -> None:
     a = trained_model(ctx, explain=True)
-    b = trained_model(ctx, algorithm="random_forest", seed=1, explain=True)
+    b = trained_model(ctx, algorithm="random_forest", params={"n_estimators": 5}, seed=1, explain=True)
     view = compare(ctx, a.id, b.id)
     assert (view.a.model.version, view.b.model.version, view.a.n, view.a.measured_on) == ("1", "2", 80, "held-out rows")
     auc = next(one for one in view.metrics if one.name == "roc_auc")

@@ -136,6 +136,7 @@ def test_the_navigation_lists_the_pages_with_an_icon_in_their_order(dashboard: d
         "/performance",
         "/alerts",
         "/data",
+        "/train",
     ]
 
 
