@@ -17,6 +17,9 @@ MOST_NAMED = 6
 # the page of the model that shows more
 WHERE = {"drift": "/drift", "quality": "/quality", "concept": "/concept", "performance": "/performance"}
 
+TRAINED_AWAY = ("drift", "concept", "performance")  # what a model that learns from newer rows may be free of
+DAYS = 30
+
 
 def alert_rows(
     alerts: Sequence[AlertView], now: int, *, actions: bool = False, filtered: bool = False, brief: bool = False
@@ -52,6 +55,8 @@ def _row(alert: AlertView, now: int, *, actions: bool, brief: bool) -> Component
         html.Span(FAMILIES.get(alert.family, alert.family)),
         html.Span(["since ", when(alert.since, now)]),
     ]
+    if alert.resolved_at is None and alert.family in TRAINED_AWAY:
+        meta.append(dcc.Link("Train again", href=f"/train?model={alert.model_id}&days={DAYS}"))
     if alert.resolved_at is not None:
         meta.append(html.Span(["resolved ", when(alert.resolved_at, now)]))
     body: list[Component | None] = [

@@ -108,7 +108,7 @@ def submission() -> Component:
         [icon("send"), "Submit prediction"], id=ids.SUBMIT_SEND, className="btn btn-primary", type="button"
     )
     score = html.Button(
-        [icon("play"), "Score with this model"],
+        [icon("check"), "Score with this model"],
         id=ids.SUBMIT_SCORE,
         className="btn btn-quiet",
         type="button",

@@ -10,6 +10,7 @@ from dash.development.base_component import Component
 
 from components import skeletons, training_ids
 from components.cards import plain_card
+from components.retraining import retraining_card
 
 
 def layout(model_id: str = "", **_: Any) -> Component:
@@ -24,6 +25,7 @@ def layout(model_id: str = "", **_: Any) -> Component:
             dcc.Store(id=training_ids.REPORT_CHOICE, data={"model": model_id}),
             html.Div(skeletons.title(), id=training_ids.REPORT_HEAD),
             html.Div(waiting, id=training_ids.REPORT_BODY, className="stack report"),
+            retraining_card(),
         ],
         className="page",
     )

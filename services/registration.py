@@ -13,7 +13,6 @@ import pandas as pd
 from sqlalchemy import Connection
 
 from core.cleaning.fitted import FittedRecipe, read_fitted
-from core.predictions import OUTPUT_PREFIX
 from core.profiles.encode import token
 from core.profiles.frame import values_of
 from core.training.workshop import ARTEFACT, HELD_OUT, REPORT
@@ -143,12 +142,9 @@ def _frozen(row: Any, serving: Mapping[str, Any], report: Mapping[str, Any], hel
     """Return the rows that were held out as a reference; None where there are too few, or none were."""
     if report["measured_on"] != "held-out rows" or len(held_out) < FEWEST_ROWS:
         return None
-    label = held_out[serving["target"]["name"]]
-    names = {one["name"] for one in serving["features"]}
-    columns = {
-        str(name): values_of(column)
-        for name, column in held_out.items()
-        if name in names or str(name).startswith(OUTPUT_PREFIX)
-    }
+    target = serving["target"]["name"]
+    label = held_out[target]
+    # what it does not look at is watched too: it comes with the rows, and tells of them
+    columns = {str(name): values_of(column) for name, column in held_out.items() if name != target}
     known = label.astype(object).where(label.notna(), None).tolist()
     return freeze(row, Table(len(held_out), columns, known))

@@ -384,7 +384,7 @@ def test_an_alert_of_quality_leads_to_the_page_of_quality() -> None:
             title="t", summary="s", columns=(), since=NOW, window_start=NOW, window_end=NOW, opened_at=NOW,
             updated_at=NOW, resolved_at=None,
         )  # fmt: skip
-        (link,) = [found.href for found in _walk(alert_rows([alert], NOW)) if hasattr(found, "href")]
+        link, *_ = [found.href for found in _walk(alert_rows([alert], NOW)) if hasattr(found, "href")]
         return str(link)
 
     assert [address(family) for family in ("quality", "drift", "latency")] == [
