@@ -28,10 +28,7 @@ FIRST_CHOOSE = "Choose the data and the column to predict first; what will be do
     output={
         "words": [Output(train_ids.words(name), "children") for name in train_ids.NAMES],
         "columns": Output(train_ids.TRAIN_COLUMNS_SUB, "children"),
-        "boxes": [
-            Output(name, "hidden")
-            for name in (train_ids.TRAIN_CLASSES_BOX, train_ids.TRAIN_COSTS_BOX, train_ids.TRAIN_TIME_BOX)
-        ],
+        "boxes": Output(train_ids.box(ALL), "hidden"),
         "split": Output(train_ids.TRAIN_SPLIT_LOOK, "children"),
         "summary": Output(train_ids.TRAIN_SUMMARY, "children"),
         "notes": Output(train_ids.note(ALL), "children"),
@@ -60,10 +57,11 @@ def judge(drafts: Any, formed: Any, seen: Seen, refused: Any, paramed: Any) -> d
     lines, looks = notes(names, _hints(context, draft, wished), early, _standing(refused, draft))
     words = step_words(wished, draft, seen, dataset)
     task = known["task"] if known else None
+    hidden = {"classes": task == "regression", "costs": task != "binary", "time": draft["fields"]["split"] != "time"}
     return {
         "words": [words[name] for name in train_ids.NAMES],
         "columns": count_words(len(used(draft, known)), len(known["names"])) if known else "",
-        "boxes": [task == "regression", task != "binary", draft["fields"]["split"] != "time"],
+        "boxes": [hidden[one["id"]["name"]] for one in ctx.outputs_grouping["boxes"]],
         "split": drawing,
         "summary": summary(wished, draft, known, dataset, _recipe(context, wished), version)
         if known and dataset

@@ -45,9 +45,6 @@ TRAIN_COLUMNS = "train-columns"
 TRAIN_LEAKS = "train-leaks"
 
 TRAIN_SPLIT = "train-split"
-TRAIN_TIME_BOX = "train-time-box"
-TRAIN_CLASSES_BOX = "train-classes-box"
-TRAIN_COSTS_BOX = "train-costs-box"
 TRAIN_SPLIT_LOOK = "train-split-look"
 
 TRAIN_ALGORITHMS = "train-algorithms"
@@ -74,6 +71,11 @@ def param(algorithm: Any, name: Any) -> dict[str, Any]:
 def note(name: Any) -> dict[str, Any]:
     """Return the id of the line under a field; that of a param is called ``params.`` and its name."""
     return {"type": "train-note", "name": name}
+
+
+def box(name: Any) -> dict[str, Any]:
+    """Return the id of fields that are there for some questions only: ``time``, ``classes`` or ``costs``."""
+    return {"type": "train-box", "name": name}
 
 
 def act(name: Any, at: Any) -> dict[str, Any]:

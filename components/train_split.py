@@ -45,21 +45,21 @@ def split_form(fields: Mapping[str, Any], columns: Sequence[str]) -> list[Compon
         html.Div(
             [
                 select("split", "Held out are", splits, fields["split"], HINTS["split"]),
-                html.Div(time, id=train_ids.TRAIN_TIME_BOX, hidden=fields["split"] != "time"),
+                html.Div(time, id=train_ids.box("time"), hidden=fields["split"] != "time"),
                 _field("test_size", fields),
                 _field("cv", fields),
                 _field("seed", fields),
             ],
             className="fields",
         ),
-        html.Div(_field("balanced", fields), id=train_ids.TRAIN_CLASSES_BOX, className="train-part"),
+        html.Div(_field("balanced", fields), id=train_ids.box("classes"), className="train-part"),
         html.Div(
             [
                 html.H3("What mistakes cost"),
                 html.Div([_field(name, fields) for name in ("cost_false_positive", "cost_false_negative")],
                          className="fields"),
             ],
-            id=train_ids.TRAIN_COSTS_BOX,
+            id=train_ids.box("costs"),
             className="train-part",
         ),
     ]  # fmt: skip

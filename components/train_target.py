@@ -35,7 +35,7 @@ HINTS = {
 }
 
 
-def target_form(fields: Mapping[str, Any], columns: Sequence[str], recipes: Sequence[RecipeView]) -> Component:
+def target_form(fields: Mapping[str, Any], columns: Sequence[str], recipes: Sequence[RecipeView]) -> list[Component]:
     """Return the fields of the target, of the kind of question, and of the recipe that cleans rows first."""
     names = column_entries(columns)
     wanted = column_of(fields["target_column"])
@@ -47,15 +47,11 @@ def target_form(fields: Mapping[str, Any], columns: Sequence[str], recipes: Sequ
     if fields["recipe"] and fields["recipe"] not in [one.id for one in recipes]:
         known.append({"value": fields["recipe"], "label": "A recipe that is gone"})
     tasks = [{"value": value, "label": label} for value, label in TASKS]
-    return html.Div(
-        [
-            select("target_column", "Column to predict", names, fields["target_column"]),
-            select("task", "What it is read as", tasks, fields["task"]),
-            select("recipe", "Clean rows by a recipe first", known, fields["recipe"]),
-            html.Div(id=train_ids.TRAIN_POSITIVE),
-        ],
-        className="fields",
-    )
+    return [
+        select("target_column", "Column to predict", names, fields["target_column"]),
+        select("task", "What it is read as", tasks, fields["task"]),
+        select("recipe", "Clean rows by a recipe first", known, fields["recipe"]),
+    ]
 
 
 def positive_field(seen: Mapping[str, Any], chosen: str) -> Component | None:

@@ -102,7 +102,13 @@ def _target() -> Component:
     return html.Div(
         card(
             "What is predicted",
-            html.Div(skeletons.lines(3), id=train_ids.TRAIN_TARGET),
+            html.Div(
+                [
+                    html.Div(skeletons.lines(3), id=train_ids.TRAIN_TARGET, className="train-contents"),
+                    html.Div(id=train_ids.TRAIN_POSITIVE, className="train-contents"),
+                ],
+                className="fields",
+            ),
             html.Div(id=train_ids.TRAIN_TARGET_LOOK, className="train-target-look", **aria(live="polite")),
         ),
         id=train_ids.TRAIN_TARGET_CARD,
