@@ -5,13 +5,35 @@ from __future__ import annotations
 import difflib
 import importlib
 import pkgutil
+import threading
 from collections.abc import Mapping
-from types import MappingProxyType
+from types import MappingProxyType, ModuleType
 from typing import Generic, TypeVar
 
 from core.errors import InvalidInput
 
 Item = TypeVar("Item")
+_LOADING = threading.RLock()
+
+
+def load(name: str) -> ModuleType:
+    """Return a module that is imported only when it is needed.
+
+    One at a time: two threads that import parts of one large library at the same moment, scikit-learn above all, can
+    find each other's half-made.
+
+    Parameters
+    ----------
+    name : str
+        Dotted.
+
+    Examples
+    --------
+    >>> load("core.errors").InvalidInput is InvalidInput
+    True
+    """
+    with _LOADING:
+        return importlib.import_module(name)
 
 
 class Registry(Generic[Item]):
@@ -41,12 +63,16 @@ class Registry(Generic[Item]):
     def all(self) -> Mapping[str, Item]:
         """Return every item by name, sorted by name."""
         if not self._complete:
-            package = importlib.import_module(self._package)
-            for module in pkgutil.iter_modules(package.__path__, f"{self._package}."):
-                importlib.import_module(module.name)
-            self._items = dict(sorted(self._items.items()))
-            self._complete = True
+            with _LOADING:
+                self._collect()
         return MappingProxyType(self._items)
+
+    def _collect(self) -> None:
+        package = importlib.import_module(self._package)
+        for module in pkgutil.iter_modules(package.__path__, f"{self._package}."):
+            importlib.import_module(module.name)
+        self._items = dict(sorted(self._items.items()))
+        self._complete = True
 
     def get(self, name: str, field: str | None = None) -> Item:
         """Return the item called `name`.

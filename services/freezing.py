@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -20,6 +19,7 @@ from core.profiles.profile import Profile, pack_counts, pack_sums, unpack_counts
 from core.profiles.reference import build_spec
 from core.profiles.segment import freeze_segment
 from core.profiles.spec import ProfileSpec
+from core.registry import load
 
 MOST_SAMPLED = 10_000
 SEED = 20_260_101
@@ -114,7 +114,7 @@ def _estimator(spec: ProfileSpec, table: Table) -> bytes | None:
     if spec.performance is None or table.labels is None:
         return None
     # it loads scikit-learn, which most processes never need
-    fit = importlib.import_module("core.performance.estimate.fit")
+    fit = load("core.performance.estimate.fit")
     fitted = fit.fit_estimator(table.columns, table.labels, spec.performance)
     return None if fitted.estimator is None else bytes(fitted.estimator.to_bytes())
 

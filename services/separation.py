@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 from functools import lru_cache
 from typing import Any
 
@@ -49,5 +48,5 @@ def _remembered(ctx: Context, state: ProfilesState, asked: Comparison) -> Separa
         spans = spans_against(window, asked.against)
         usual, seen = rows_of_both(connection, baseline, window.span, spans, MOST_ROWS)
     # it loads scikit-learn, which most processes never need
-    classifier: Any = importlib.import_module("core.drift.domain_classifier")
+    classifier: Any = load("core.drift.domain_classifier")
     return SeparationView(models.view(model), window, classifier.separate(usual.columns, seen.columns, baseline.spec))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -16,6 +15,7 @@ from core.cleaning.look import ColumnLook, look
 from core.cleaning.recipe import Recipe, read_recipe
 from core.errors import InvalidInput, NotEnoughData
 from core.profiles.encode import token
+from core.registry import load
 from core.training.algorithm import algorithm_for
 from core.training.features import Feature, Schema, choose
 from core.training.plan import Plan
@@ -139,7 +139,7 @@ def leaks(
     if len(seen.features) > WIDE:
         known = known.iloc[: FEW_ROWS * max(len(known) // FEW_ROWS, 1) : max(len(known) // FEW_ROWS, 1)]
     schema = Schema(tuple(seen.features.values()))
-    cautions: Any = importlib.import_module("core.training.cautions")  # takes two seconds, which only some wait for
+    cautions: Any = load("core.training.cautions")  # takes two seconds, which only some wait for
     found = cautions.giveaways(schema, known, seen.target.coded(known[target]), seen.target)
     return tuple(Leak(one.columns[0], one.message) for one in found)
 
@@ -156,7 +156,7 @@ def periods(ctx: Context, dataset_id: str, name: str, test_size: float) -> Perio
     frame = datasets.sample(ctx, dataset_id, SHOWN_FROM)
     if name not in frame.columns:
         raise InvalidInput(f"there is no column {name[:100]!r}", field="$.time_column")
-    splitting: Any = importlib.import_module("core.training.split")
+    splitting: Any = load("core.training.split")
     values = np.sort(splitting.times_of(frame[name], name))
     n_test = max(round(test_size * len(values)), 1)
     numbers = values.astype("datetime64[us]").astype(np.float64) if values.dtype.kind == "M" else values
@@ -192,7 +192,7 @@ def _try(ctx: Context, dataset_id: str, plan: Plan, recipe: Recipe | None, recip
     if plan.costed and seen.target.task != "binary":
         raise InvalidInput("costs of mistakes are of two classes", field="$.cost_false_positive")
     rows = datasets.sample(ctx, dataset_id, SHOWN_FROM)
-    whole: Any = importlib.import_module("core.training.train")
+    whole: Any = load("core.training.train")
     try:
         whole.prepare(rows, plan, recipe)
     except (InvalidInput, NotEnoughData) as error:
