@@ -8,9 +8,10 @@ from dash import ALL, ClientsideFunction, Input, Output, State, callback, client
 
 from components import ids, train_ids
 from components.clean_words import capital, column_value
+from components.empty import empty
 from components.train_algorithm import limits_form
 from components.train_data import dataset_list, found_datasets, model_options
-from components.train_draft import Draft, asked_for, blank, draft_of
+from components.train_draft import Draft, asked_for, blank, draft_of, recipe_of
 from components.train_split import split_form
 from components.train_summary import name_form, usual_name
 from components.train_target import target_form
@@ -141,7 +142,8 @@ def use_logged(clicks: int | None, model_id: str | None, days: str | None) -> tu
 def begin(choice: Choice, drafts: Any) -> tuple[Any, ...]:
     """Return the fields for the data that was chosen, holding what was written before and what the address asks for."""
     if not choice["dataset"]:
-        return (no_update,) * 6
+        nothing = empty("data", "No data yet", "Choose it in the first step.", small=True)
+        return None, no_update, *[nothing] * 4
     ctx = current()
     found = datasets.get(ctx, choice["dataset"])
     draft = _begun(ctx, found, choice["asked"], drafts)
@@ -160,8 +162,9 @@ def begin(choice: Choice, drafts: Any) -> tuple[Any, ...]:
 def _begun(ctx: Context, found: DatasetView, asked: dict[str, Any], drafts: Any) -> Draft:
     draft = asked_for(draft_of(drafts, found.id), asked)
     fields = draft["fields"]
-    if fields["recipe"] and "target" not in asked:
-        target = recipes.get(ctx, fields["recipe"]).target
+    recipe = recipe_of(draft)
+    if recipe and "target" not in asked:
+        target = recipes.get(ctx, recipe).target
         fields = fields | {"target_column": column_value(target)} if target else fields
     label = training_data.label_of(found)
     if label and fields["target_column"] == column_value(None):

@@ -13,7 +13,7 @@ from components.column_cards import FIRST, more_words
 from components.empty import empty
 from components.train_algorithm import algorithm_choice, params_form
 from components.train_columns import feature_cards
-from components.train_draft import Draft, draft_of, place_of, used
+from components.train_draft import Draft, draft_of, place_of, recipe_of, used
 from components.train_target import leak_notice, positive_field, target_look, told, told_problem
 from core.cleaning.params import options
 from core.errors import InvalidInput
@@ -28,7 +28,7 @@ FIRST_CHOOSE = "Choose the column to predict, and each of the others is looked a
 def about(draft: Draft, dataset: str) -> list[Any]:
     """Return what target and features are found from."""
     fields = draft["fields"]
-    return [dataset, column_of(fields["target_column"]), fields["task"], fields["recipe"] or None]
+    return [dataset, column_of(fields["target_column"]), fields["task"], recipe_of(draft)]
 
 
 @callback(

@@ -60,7 +60,7 @@ def judge(drafts: Any, formed: Any, seen: Seen, refused: Any, paramed: Any) -> d
     hidden = {"classes": task == "regression", "costs": task != "binary", "time": draft["fields"]["split"] != "time"}
     return {
         "words": [words[name] for name in train_ids.NAMES],
-        "columns": count_words(len(used(draft, known)), len(known["names"])) if known else "",
+        "columns": count_words(len(used(draft, known)), len(known["names"]), known["looked_at"]) if known else "",
         "boxes": [hidden[one["id"]["name"]] for one in ctx.outputs_grouping["boxes"]],
         "split": drawing,
         "summary": summary(wished, draft, known, dataset, _recipe(context, wished), version)

@@ -72,8 +72,8 @@ def bounds_words(option: Option) -> str:
     >>> bounds_words(Option("a", "A", "", "number", 1.5, low=0, open_low=True))
     'Above 0.'
     """
-    low = None if option.low is None else f"{option.low:g}"
-    high = None if option.high is None else f"{option.high:g}"
+    low = None if option.low is None else f"{option.low:,.10g}"
+    high = None if option.high is None else f"{option.high:,.10g}"
     if low is None:
         return "" if high is None else f"At most {high}."
     if high is None:

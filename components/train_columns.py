@@ -79,9 +79,9 @@ def used_as(column: ColumnLook, feature: Feature | None) -> str:
     )
 
 
-def count_words(used: int, of: int) -> str:
-    """Return how many columns are learnt from."""
-    return f"{used:,} of {several(of, 'column')} used"
+def count_words(used: int, of: int, looked_at: int) -> str:
+    """Return how many columns are learnt from, and on how many rows they were looked at."""
+    return f"{used:,} of {several(of, 'column')} used; looked at on {several(looked_at, 'row')}"
 
 
 def _card(column: ColumnLook, use: str, reason: str | None, on: bool) -> Component:

@@ -20,7 +20,7 @@ READ = ("split", "test_size", "cv", "seed", "time_limit_s", "memory_limit_mb", "
 OF_CLASSES = ("balanced",)
 COSTS = ("cost_false_positive", "cost_false_negative")
 NAMED = ("name", "version", "description", "bucket")
-RECIPE = "recipe"
+RECIPE, NO_RECIPE = "recipe", "none"
 STEP_OF = {
     "dataset": "data",
     **dict.fromkeys(("target_column", "features", "task", "positive", RECIPE), "features"),
@@ -55,7 +55,7 @@ def blank() -> dict[str, Any]:
     shown = {name: shown_value(option, option.default) for name, option in PLAN.items()}
     plain = {name: value for name, value in shown.items() if name not in ("features", "params", "positive")}
     named = {"name": "", "version": "", "description": "", "bucket": Named("").bucket}
-    return {**plain, "positive": "", "target_column": column_value(None), RECIPE: "", **named}
+    return {**plain, "positive": "", "target_column": column_value(None), RECIPE: NO_RECIPE, **named}
 
 
 def draft_of(drafts: Mapping[str, Any] | None, dataset_id: str | None) -> Draft:
@@ -103,6 +103,12 @@ def used(draft: Draft, seen: Mapping[str, Any]) -> list[str]:
     ]
 
 
+def recipe_of(draft: Draft) -> str | None:
+    """Return the id of the recipe that cleans rows first."""
+    chosen = draft["fields"][RECIPE]
+    return chosen if chosen and chosen != NO_RECIPE else None
+
+
 def time_column(draft: Draft) -> str | None:
     """Return the column that rows are put in order by, where they are split by time."""
     return column_of(draft["fields"]["time_column"]) if draft["fields"]["split"] == "time" else None
@@ -133,7 +139,7 @@ def wish(draft: Draft, seen: Mapping[str, Any] | None) -> Wish:
     named = Named(*(str(fields[name] or "").strip() for name in NAMED))
     if not named.name:
         problems["name"] = "A name is needed."
-    return Wish(plan, Named(named.name, named.version or None, named.description, named.bucket), fields[RECIPE] or None,
+    return Wish(plan, Named(named.name, named.version or None, named.description, named.bucket), recipe_of(draft),
                 problems)  # fmt: skip
 
 

@@ -72,7 +72,7 @@ def step_words(wish: Wish, draft: Draft, seen: Mapping[str, Any] | None, dataset
     return {
         "data": dataset.name,
         "features": f"{target}, from {several(len(used(draft, seen or {})), 'column')}" if known else target,
-        "split": f"{100 * size:.3g} % held out" + (", the newest" if plan.get("split") == "time" else ""),
+        "split": f"{100 * size:.3g}% held out" + (", the newest" if plan.get("split") == "time" else ""),
         "algorithm": found.label if found else "Auto",
         "name": wish.named.name,
     }

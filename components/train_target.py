@@ -15,6 +15,7 @@ from components.clean_words import column_entries, column_of, column_value, seve
 from components.column_cards import column_body
 from components.numbers import share
 from components.shell import notice
+from components.train_draft import NO_RECIPE
 from core.errors import MonitorError
 from core.profiles.encode import token
 from services.training_look import Prospect
@@ -42,9 +43,9 @@ def target_form(fields: Mapping[str, Any], columns: Sequence[str], recipes: Sequ
     if wanted and wanted not in columns:
         names.append({"value": column_value(wanted), "label": f"{wanted} (not in this dataset)"})
     names[0] = names[0] | {"label": "Choose a column"}
-    known = [{"value": "", "label": "None: rows as they are"}]
+    known = [{"value": NO_RECIPE, "label": "None: rows as they are"}]
     known += [{"value": one.id, "label": f"{one.name} ({several(len(one.steps), 'step')})"} for one in recipes]
-    if fields["recipe"] and fields["recipe"] not in [one.id for one in recipes]:
+    if fields["recipe"] not in [one["value"] for one in known]:
         known.append({"value": fields["recipe"], "label": "A recipe that is gone"})
     tasks = [{"value": value, "label": label} for value, label in TASKS]
     return [
@@ -81,7 +82,7 @@ def told(seen: Prospect) -> dict[str, Any]:
         "counts": list(seen.counts),
         "positive": target.positive_token or "",
         "n": seen.n,
-        "missing": seen.missing,
+        "looked_at": seen.of.n,
         "names": [one.name for one in seen.columns],
         "left_out": dict(seen.left_out),
         "problem": None,
