@@ -9,7 +9,6 @@
   const plain = (value) => (value || "").replace(/^=/, "").replaceAll("\u2060", "");
   const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
   const calm = () => window.matchMedia("(prefers-reduced-motion: reduce)").matches;
-  let shown = null; // the step the address speaks of
 
   function turn(button, on) {
     button.setAttribute("aria-checked", String(on));
@@ -38,9 +37,7 @@
   window.addEventListener("popstate", function () {
     if (window.location.pathname === "/train" && document.getElementById("train-panel-data")) {
       const query = new URLSearchParams(window.location.search);
-      const step = query.get("step") || (query.get("dataset") ? "features" : "data");
-      shown = step;
-      give("train-step", step);
+      give("train-step", query.get("step") || (query.get("dataset") ? "features" : "data"));
     }
   });
 
@@ -118,6 +115,11 @@
       return [{ step: id.at, next: ORDER[at + 1], back: ORDER[at - 1] }[id.act] || step, none()];
     },
     show: function (step, refused) {
+      const query = new URLSearchParams(window.location.search);
+      if (query.get("step") !== step) {
+        query.set("step", step);
+        window.history.pushState(window.history.state, "", "/train?" + query.toString());
+      }
       const buttons = window.dash_clientside.callback_context.outputs_list[ORDER.length];
       const told = refused && refused.step === step && Date.now() - refused.at / 1000 < 5000 ? refused : null;
       setTimeout(function () {
@@ -155,16 +157,14 @@
       const before = (drafts || {})[formed.dataset] || {};
       return Object.assign({}, drafts, { [formed.dataset]: Object.assign({}, before, switchedBy(before, seen, change)) });
     },
-    remember: function (drafts, step, seen, formed) {
+    remember: function (drafts, seen, formed, step) {
       const draft = formed && (drafts || {})[formed.dataset];
       if (!draft || !draft.fields || window.location.pathname !== "/train") {
         return;
       }
       const text = "/train?" + address(draft, step, seen, formed);
-      const moved = shown !== null && shown !== step;
-      shown = step;
       if (text !== window.location.pathname + window.location.search) {
-        window.history[moved ? "pushState" : "replaceState"](window.history.state, "", text);
+        window.history.replaceState(window.history.state, "", text);
       }
     },
   };

@@ -10,7 +10,7 @@ from components import clean_ids, ids
 from components.clean_words import capital, column_entries, column_of, column_value
 from components.run import run_head, run_progress
 from components.run_figures import column_figure
-from components.run_next import done, model_entries, next_links, recipe_words
+from components.run_next import done, model_entries, next_links, recipe_words, train_on
 from components.run_report import (
     column_facts,
     first_column,
@@ -101,7 +101,7 @@ def show(state: str | None, choice: Choice) -> tuple[Any, ...]:
         " ".join(report["summary"]),
         report_tiles(report),
         step_reports(report),
-        [next_links(choice["run"], result), _recipe(ctx, result["recipe"])],
+        [next_links(choice["run"], result), *_recipe(ctx, result["recipe"], runs.get(ctx, choice["run"]).dataset)],
     )
 
 
@@ -209,8 +209,11 @@ def _dataset(ctx: Context, dataset_id: str | None) -> DatasetView | None:
         return None
 
 
-def _recipe(ctx: Context, recipe_id: str) -> Any:
+def _recipe(ctx: Context, recipe_id: str, dataset_id: str | None) -> list[Any]:
+    """Return what is said of the recipe of a run, and the way to a model that is cleaned by it."""
     try:
-        return recipe_words(recipes.get(ctx, recipe_id).name)
+        recipe = recipes.get(ctx, recipe_id)
     except NotFound:
-        return None
+        return []
+    found = _dataset(ctx, dataset_id)
+    return [recipe_words(recipe.name), train_on(found.id if found else None, recipe)]

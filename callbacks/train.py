@@ -64,9 +64,9 @@ clientside_callback(
 clientside_callback(
     ClientsideFunction("train", "remember"),
     Input(ids.TRAIN_DRAFT, "data"),
-    Input(train_ids.TRAIN_STEP, "data"),
     Input(train_ids.TRAIN_SEEN, "data"),
     State(train_ids.TRAIN_FORMED, "data"),
+    State(train_ids.TRAIN_STEP, "data"),
     prevent_initial_call=True,
 )
 clientside_callback(ClientsideFunction("clean", "go"), Input(train_ids.TRAIN_GO, "data"), prevent_initial_call=True)

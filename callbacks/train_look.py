@@ -13,12 +13,13 @@ from components.column_cards import FIRST, more_words
 from components.empty import empty
 from components.train_algorithm import algorithm_choice, params_form
 from components.train_columns import feature_cards
-from components.train_draft import Draft, draft_of, place_of, recipe_of, used
+from components.train_draft import Draft, algorithm_of, draft_of, place_of, recipe_of, used
 from components.train_target import leak_notice, positive_field, target_look, told, told_problem
 from core.cleaning.params import options
 from core.errors import InvalidInput
-from core.training.algorithm import ALGORITHMS, algorithms_for
+from core.training.algorithm import algorithms_for
 from services import training_look
+from services.training import AUTO
 from web.context import current
 
 Seen = dict[str, Any] | None
@@ -111,17 +112,20 @@ def show_algorithms(seen: Seen, drafts: Any) -> Any:
     Output(train_ids.TRAIN_PARAMED, "data"),
     Input(ids.TRAIN_DRAFT, "data"),
     Input(train_ids.TRAIN_FORMED, "data"),
+    Input(train_ids.TRAIN_SEEN, "data"),
     State(train_ids.TRAIN_PARAMED, "data"),
 )
-def show_params(drafts: Any, formed: dict[str, Any] | None, known: dict[str, Any] | None) -> tuple[Any, ...]:
+def show_params(
+    drafts: Any, formed: dict[str, Any] | None, seen: Seen, known: dict[str, Any] | None
+) -> tuple[Any, ...]:
     """Return the form of the algorithm that is chosen, unless it is there already."""
     if not formed:
         return (no_update,) * 3
     draft = draft_of(drafts, formed["dataset"])
-    name = draft["fields"]["algorithm"]
+    algorithm = algorithm_of(draft, seen["task"] if seen else None)
+    name = algorithm.name if algorithm else AUTO
     if known and known["of"] == [formed["dataset"], name]:
         return (no_update,) * 3
-    algorithm = ALGORITHMS.all().get(name) if name != "auto" else None
     usual = {one.name: shown_value(one, one.default) for one in options(algorithm.params)} if algorithm else {}
     title = f"Params of {algorithm.label.lower()}" if algorithm else "Params"
     form = params_form(algorithm, draft["params"].get(name, {}))

@@ -11,11 +11,12 @@ from components import ids, train_ids
 from components.clean_words import capital
 from components.shell import notice
 from components.train_columns import count_words
-from components.train_draft import Draft, Wish, draft_of, place_of, step_of, time_column, used, wish
+from components.train_draft import Draft, Wish, algorithm_of, draft_of, place_of, step_of, time_column, used, wish
 from components.train_notes import hints, notes, told_early
 from components.train_split import order_split, random_split, time_split
 from components.train_summary import step_words, summary, version_words
 from core.errors import InvalidInput, MonitorError, NotFound
+from core.training.algorithm import Algorithm
 from services import datasets, recipes, training_look
 from services.context import Context
 from web.context import current
@@ -51,12 +52,12 @@ def judge(drafts: Any, formed: Any, seen: Seen, refused: Any, paramed: Any) -> d
     known = seen if seen and not seen["problem"] and dataset and seen["about"][0] == dataset.id else None
     wished = wish(draft, seen if dataset else None)
     names = [one["id"]["name"] for one in ctx.outputs_grouping["notes"]]
+    task = known["task"] if known else None
     drawing = _split(context, draft, wished, known)
     early = told_early(draft, wished.problems)
     version = wished.named.version or training_look.next_version_of(context, wished.named.name)[0]
-    lines, looks = notes(names, _hints(context, draft, wished), early, _standing(refused, draft))
+    lines, looks = notes(names, _hints(context, algorithm_of(draft, task), wished), early, _standing(refused, draft))
     words = step_words(wished, draft, seen, dataset)
-    task = known["task"] if known else None
     hidden = {"classes": task == "regression", "costs": task != "binary", "time": draft["fields"]["split"] != "time"}
     return {
         "words": [words[name] for name in train_ids.NAMES],
@@ -130,10 +131,10 @@ def _split(context: Context, draft: Draft, wished: Wish, seen: Seen) -> Any:
         return notice(capital(error.message) + ".")
 
 
-def _hints(context: Context, draft: Draft, wished: Wish) -> dict[str, str]:
+def _hints(context: Context, algorithm: Algorithm | None, wished: Wish) -> dict[str, str]:
     coming, known = training_look.next_version_of(context, wished.named.name)
     said = version_words(wished.named.name, coming, known)
-    return hints(draft["fields"]["algorithm"]) | ({} if wished.named.version else {"version": said})
+    return hints(algorithm) | ({} if wished.named.version else {"version": said})
 
 
 def _recipe(context: Context, wished: Wish) -> str | None:

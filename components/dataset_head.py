@@ -52,7 +52,8 @@ def dataset_actions(dataset_id: str) -> Component:
         html.Button("Rename", id=ids.DATASET_RENAME_OPEN, className="btn btn-quiet", type="button"),
         html.Button(icon("trash"), id=ids.DATASET_DELETE_OPEN, className="btn btn-quiet", type="button", **delete),
     ]
-    return html.Div([clean, *links, *buttons], className="toolbar")
+    train = dcc.Link("Train on this", href=f"/train?dataset={dataset_id}", className="btn btn-quiet")
+    return html.Div([clean, train, *links, *buttons], className="toolbar")
 
 
 def clean_words(chosen: int) -> str:

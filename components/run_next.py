@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 import dash_bootstrap_components as dbc
 from dash import dcc, html
@@ -13,11 +14,16 @@ from components import clean_ids
 from components.aria import aria
 from components.shell import notice
 from components.verdicts import icon
+from services.views.cleaning import RecipeView
 from services.views.model import ModelView
 
 ATTACH = (
     "From then on every row that comes to the model is cleaned by this recipe, with what it learnt here, before it is "
     "counted. Attach it to a model that was trained on data cleaned this way."
+)
+TRAIN = (
+    "Takes the data as it came and the steps of this recipe: so the recipe learns from the training part only, never "
+    "from the rows the model is measured on, and is attached to the model."
 )
 REFERENCE = "What comes to the model is held against these rows from then on."
 
@@ -40,6 +46,15 @@ def recipe_words(name: str) -> Component:
     """Return that the recipe is kept, and under which name."""
     about = " and can be replayed on other data, exported, and attached to a model."
     return html.P(["The recipe is saved as ", html.B(name), about], className="muted")
+
+
+def train_on(dataset: str | None, recipe: RecipeView) -> Component | None:
+    """Return the way to a model of the data as it came, with the recipe learnt anew; None where that data is gone."""
+    if dataset is None:
+        return None
+    asked = {"dataset": dataset, "recipe": recipe.id} | ({"target": recipe.target} if recipe.target else {})
+    link = dcc.Link([icon("learning"), "Train on this"], href=f"/train?{urlencode(asked)}", className="btn btn-quiet")
+    return html.Div([link, html.P(TRAIN, className="muted small")], className="train-on")
 
 
 def attach_form() -> list[Component]:

@@ -10,7 +10,7 @@ from components.clean_read import read_value, shown_value
 from components.clean_words import column_of, column_value
 from core.cleaning.params import Option, options
 from core.errors import InvalidInput
-from core.training.algorithm import ALGORITHMS
+from core.training.algorithm import ALGORITHMS, Algorithm, Task
 from core.training.plan import Plan
 from services.training import AUTO, Named
 
@@ -109,6 +109,13 @@ def recipe_of(draft: Draft) -> str | None:
     return chosen if chosen and chosen != NO_RECIPE else None
 
 
+def algorithm_of(draft: Draft, task: Task | None) -> Algorithm | None:
+    """Return the algorithm that was chosen; none for `auto`, and where it does not fit what is predicted."""
+    name = draft["fields"]["algorithm"]
+    found = None if name == AUTO else ALGORITHMS.all().get(name)
+    return found if found and (task is None or task in found.tasks) else None
+
+
 def time_column(draft: Draft) -> str | None:
     """Return the column that rows are put in order by, where they are split by time."""
     return column_of(draft["fields"]["time_column"]) if draft["fields"]["split"] == "time" else None
@@ -130,8 +137,9 @@ def wish(draft: Draft, seen: Mapping[str, Any] | None) -> Wish:
     wanted = READ + (OF_CLASSES if task != "regression" else ()) + (COSTS if task == "binary" else ())
     plan = _read({name: PLAN[name] for name in wanted}, fields, "$", problems)
     plan |= {"target_column": target or "", **_chosen(draft, seen, problems)}
-    plan |= {} if fields["algorithm"] == AUTO else {"algorithm": fields["algorithm"]}
-    params = _params(draft, problems)
+    chosen = algorithm_of(draft, task)
+    plan |= {"algorithm": chosen.name} if chosen else {}
+    params = _params(draft, chosen, problems)
     plan |= {"params": params} if params else {}
     if fields["split"] == "time" and time_column(draft):
         plan["time_column"] = time_column(draft)
@@ -192,13 +200,11 @@ def _chosen(draft: Draft, seen: Mapping[str, Any] | None, problems: dict[str, st
     return found
 
 
-def _params(draft: Draft, problems: dict[str, str]) -> dict[str, Any]:
-    name = draft["fields"]["algorithm"]
-    algorithm = None if name == AUTO else ALGORITHMS.all().get(name)
+def _params(draft: Draft, algorithm: Algorithm | None, problems: dict[str, str]) -> dict[str, Any]:
     if algorithm is None:
         return {}
     known = {option.name: option for option in options(algorithm.params)}
-    return _read(known, draft["params"].get(name, {}), "$.params", problems)
+    return _read(known, draft["params"].get(algorithm.name, {}), "$.params", problems)
 
 
 def _whole(plan: Mapping[str, Any], problems: dict[str, str]) -> None:

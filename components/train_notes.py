@@ -10,14 +10,13 @@ from components.clean_form import hint_of
 from components.clean_words import column_of
 from components.train_draft import Draft
 from core.cleaning.params import options
-from core.training.algorithm import ALGORITHMS
-from services.training import AUTO
+from core.training.algorithm import Algorithm
 
 
-def hints(algorithm: str) -> dict[str, str]:
+def hints(algorithm: Algorithm | None) -> dict[str, str]:
     """Return what stands under each field, the params of an algorithm among them."""
-    known = None if algorithm == AUTO else ALGORITHMS.all().get(algorithm)
-    params = {f"params.{option.name}": hint_of(option) for option in options(known.params)} if known else {}
+    known = options(algorithm.params) if algorithm else ()
+    params = {f"params.{option.name}": hint_of(option) for option in known}
     return {**train_target.HINTS, **train_split.HINTS, **train_algorithm.LIMITS, **train_summary.HINTS, **params}
 
 

@@ -26,7 +26,7 @@ HINTS = {
     "description": "What it is for; people see it on its page.",
     "bucket": "How finely it is watched over time: 15m, 1h or 1d.",
 }
-LABELS = {"name": "Model", "version": "Version", "description": "Description", "bucket": "Bucket"}
+LABELS = {"name": "Name of the model", "version": "Version", "description": "Description", "bucket": "Bucket"}
 
 
 def name_form(fields: Mapping[str, Any], known: Sequence[str]) -> Component:
