@@ -133,21 +133,22 @@
       }, 50);
       return [...ORDER.map((name) => name !== step), buttons.map((one) => "train-step" + (one.id.at === step ? " is-here" : ""))];
     },
-    written: function (values, params, drafts, formed, paramed) {
-      if (!formed) {
+    // fields come and go with what is shown: what stands in them is kept where callbacks always find it
+    written: function (values, params) {
+      const [fields, own] = window.dash_clientside.callback_context.inputs_list;
+      const named = (list, all) => list.map((field, at) => [field.id.name, all[at] === undefined ? null : all[at]]);
+      return fields.length ? { fields: named(fields, values), params: named(own, params), algorithm: own.length ? own[0].id.algorithm : null } : none();
+    },
+    merged: function (told, drafts, formed, paramed) {
+      if (!told || !formed) {
         return none();
       }
-      const [fields, own] = window.dash_clientside.callback_context.inputs_list;
       const before = (drafts || {})[formed.dataset] || {};
-      const now = Object.assign({}, before.fields);
-      fields.forEach((field, at) => (now[field.id.name] = values[at] === undefined ? null : values[at]));
-      const all = Object.assign({}, before.params);
-      const algorithm = own.length ? own[0].id.algorithm : null;
-      if (algorithm && paramed && paramed.algorithm === algorithm) {
-        const usual = (field, at) => params[at] === paramed.usual[field.id.name];
-        all[algorithm] = Object.fromEntries(own.map((field, at) => [field.id.name, params[at], usual(field, at)]).filter((one) => !one[2]).map((one) => one.slice(0, 2)));
+      const params = Object.assign({}, before.params);
+      if (told.algorithm && paramed && paramed.algorithm === told.algorithm) {
+        params[told.algorithm] = Object.fromEntries(told.params.filter(([name, value]) => value !== paramed.usual[name]));
       }
-      const after = Object.assign({}, before, { fields: now, params: all });
+      const after = Object.assign({}, before, { fields: Object.assign({}, before.fields, Object.fromEntries(told.fields)), params });
       return same(before, after) ? none() : Object.assign({}, drafts, { [formed.dataset]: after });
     },
     switched: function (change, drafts, formed, seen) {
@@ -160,12 +161,13 @@
     remember: function (drafts, seen, formed, step) {
       const draft = formed && (drafts || {})[formed.dataset];
       if (!draft || !draft.fields || window.location.pathname !== "/train") {
-        return;
+        return none();
       }
       const text = "/train?" + address(draft, step, seen, formed);
       if (text !== window.location.pathname + window.location.search) {
         window.history.replaceState(window.history.state, "", text);
       }
+      return text;
     },
   };
 })();

@@ -44,9 +44,15 @@ clientside_callback(
 )
 clientside_callback(
     ClientsideFunction("train", "written"),
-    Output(ids.TRAIN_DRAFT, "data", allow_duplicate=True),
+    Output(train_ids.TRAIN_WRITTEN, "data"),
     Input(train_ids.field(ALL), "value"),
     Input(train_ids.param(ALL, ALL), "value"),
+    prevent_initial_call=True,
+)
+clientside_callback(
+    ClientsideFunction("train", "merged"),
+    Output(ids.TRAIN_DRAFT, "data", allow_duplicate=True),
+    Input(train_ids.TRAIN_WRITTEN, "data"),
     State(ids.TRAIN_DRAFT, "data"),
     State(train_ids.TRAIN_FORMED, "data"),
     State(train_ids.TRAIN_PARAMED, "data"),
@@ -63,6 +69,7 @@ clientside_callback(
 )
 clientside_callback(
     ClientsideFunction("train", "remember"),
+    Output(train_ids.TRAIN_PLACE, "data"),
     Input(ids.TRAIN_DRAFT, "data"),
     Input(train_ids.TRAIN_SEEN, "data"),
     State(train_ids.TRAIN_FORMED, "data"),

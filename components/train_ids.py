@@ -22,6 +22,7 @@ TRAIN_SEEN = "train-seen"
 TRAIN_PARAMED = "train-paramed"
 TRAIN_REFUSED = "train-refused"
 TRAIN_GO = "train-go"
+TRAIN_PLACE = "train-place"
 TRAIN_HEAD = "train-head"
 
 TRAIN_FIND = "train-find"

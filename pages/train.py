@@ -14,7 +14,7 @@ from components.cards import card
 from components.train_columns import columns_card
 from components.train_data import data_panel
 
-STORES = ("FORMED", "WRITTEN", "SWITCHED", "SEEN", "PARAMED", "REFUSED", "GO")
+STORES = ("FORMED", "WRITTEN", "SWITCHED", "SEEN", "PARAMED", "REFUSED", "GO", "PLACE")
 
 
 def layout(dataset: str | None = None, step: str | None = None, **asked: Any) -> Component:
