@@ -33,11 +33,13 @@ clientside_callback(ClientsideFunction("clean", "go"), Input(training_ids.RUN_GO
 )
 def follow(_: Any, choice: Choice, seen: str | None) -> tuple[Any, ...]:
     """Return the leaderboard whenever it has grown, or the run is over."""
-    run = runs.get(current(), choice["run"])
+    ctx = current()
+    run = runs.get(ctx, choice["run"])
     now = f"{run.id} {run.status} {len((run.result or {}).get('leaderboard', ()))}"
     if run.kind != "train" or now == seen:
         return no_update, no_update
-    return board_card(run), now
+    report = _report(ctx, run)
+    return board_card(run, report.report["ranking"]["label"] if report else "Score"), now
 
 
 @callback(

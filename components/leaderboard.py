@@ -35,7 +35,9 @@ def leaderboard(entries: Sequence[Entry], label: str = "Score", chosen: str | No
     head = html.Li(
         [
             html.Span("Algorithm"),
-            html.Span([html.Span(f"{label}, cross-validated"), *_ends(span)], className="board-scale"),
+            html.Span(
+                [html.Span(_ends(span), className="board-scale"), f"{label}, its 95 % interval"], className="score"
+            ),
             html.Span("Fit", className="right"),
             html.Span("Answers", className="right"),
             html.Span("Tried", className="right"),
@@ -115,13 +117,15 @@ def _score(one: Entry, span: tuple[float, float], label: str) -> Component:
     said = plain(one["score"])
     if one["low"] is not None and one["high"] is not None:
         left, right = (place_on(span, one[end]) for end in ("low", "high"))
-        band = [html.Span(className="band", style={"left": f"{left:.2f}%", "width": f"{max(right - left, 0.5):.2f}%"})]
+        band = [
+            html.Span(className="board-band", style={"left": f"{left:.2f}%", "width": f"{max(right - left, 0.5):.2f}%"})
+        ]
         said += f" ({plain(one['low'])} to {plain(one['high'])})"
     rail = html.Span(
         [
-            html.Span(className="bar", style={"width": f"{at:.2f}%"}),
+            html.Span(className="board-bar", style={"width": f"{at:.2f}%"}),
             *band,
-            html.Span(className="dot-at", style={"left": f"{at:.2f}%"}),
+            html.Span(className="board-dot", style={"left": f"{at:.2f}%"}),
         ],
         className="rail",
         **aria(hidden="true"),

@@ -78,15 +78,20 @@ def change_link(run: RunView) -> Component | None:
     return dcc.Link("Change what was wanted", href=f"/train?{urlencode(asked)}", className="btn btn-quiet")
 
 
-def board_card(run: RunView) -> Component | None:
-    """Return the leaderboard as far as it has grown; none before its first entry, or where one algorithm was chosen."""
+def board_card(run: RunView, label: str = "Score") -> Component | None:
+    """Return the leaderboard as far as it has grown; none before its first entry, or where one algorithm was chosen.
+
+    Parameters
+    ----------
+    label : str
+        The figure that algorithms are ranked by, which is known once the training is done.
+    """
     result: Mapping[str, Any] = run.result or {}
     board = result.get("leaderboard")
     if not board:
         return None
     chosen = result.get("algorithm")
     sub = "The best first; the next is being tried" if run.status == "running" else "The best first"
-    label = "Score"
     return card("Leaderboard", leaderboard(board, label, chosen), sub=sub, flush=True)
 
 
@@ -106,7 +111,7 @@ def made_card(run: RunView, view: TrainingView | None, now: int) -> Component | 
     if view is None:
         gone = notice("The model was put away since; these are the figures it had.", "info", "info")
         return card(title, gone, html.Div(_tiles(result), className="tiles"), sub="What came of it")
-    parts = [*headline(view, now), links(model["id"], report=True)]
+    parts = [*headline(view, now, run=False), links(model["id"], report=True)]
     found = [card(title, *parts, sub="A candidate, monitored from now on"), cautions(view.report["warnings"])]
     return html.Div([one for one in found if one is not None], className="stack trained report")
 
@@ -139,13 +144,12 @@ def _spell(seconds: float) -> str:
 
     Examples
     --------
-    >>> _spell(12.3), _spell(600), _spell(5400)
-    ('12 s', '10 min', '1 h 30 min')
+    >>> _spell(12.3), _spell(600), _spell(90), _spell(5400)
+    ('12 s', '10 min', '1 min 30 s', '1 h 30 min')
     """
     if seconds < 60:
         return f"{max(seconds, 0):.0f} s"
-    minutes, hours = round(seconds / 60), int(seconds // 3600)
-    if not hours:
-        return f"{minutes} min"
-    rest = round(seconds / 60) - 60 * hours
-    return f"{hours} h {rest} min" if rest else f"{hours} h"
+    minutes, rest = divmod(round(seconds), 60)
+    if minutes < 60:
+        return f"{minutes} min {rest} s" if rest else f"{minutes} min"
+    return f"{minutes // 60} h {minutes % 60} min" if minutes % 60 else f"{minutes // 60} h"

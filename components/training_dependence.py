@@ -65,7 +65,7 @@ def dependence(part: Report, task: str, span: Sequence[float], classes: Mapping[
     drawn = [draw(part["values"], answers, escape(short(name, 30)), colour, hover) for name, answers, colour in sides]
     if levels and not span[0] <= 0 <= span[1]:
         drawn = [_dots(one) for one in drawn]
-    return figure(drawn, layout, f"dependence {part['feature']}")
+    return figure(drawn, layout, "dependence")
 
 
 def _axis(part: Report, *, levels: bool) -> Figure:

@@ -35,8 +35,8 @@ QUIET = ("left_out",)
 BASELINE = "What always giving the same answer would reach"
 
 
-def headline(view: TrainingView, now: int) -> list[Component | None]:
-    """Return what the model does, from what, how it was measured, and its main figures."""
+def headline(view: TrainingView, now: int, *, run: bool = True) -> list[Component | None]:
+    """Return what the model does, from what, how it was measured, its main figures, and the way to its run if asked."""
     main = view.main
     said: list[Any] = [html.Strong(f"{task_words(view)}."), html.Span(rows_words(view))]
     if main is not None and view.held_out:
@@ -47,7 +47,8 @@ def headline(view: TrainingView, now: int) -> list[Component | None]:
     ]
     if view.dataset is not None:
         made.append(html.Span(["on ", dcc.Link(cut(view.dataset_name), href=f"/data/{view.dataset}")]))
-    made.append(dcc.Link("its run", href=f"/runs/{view.run}"))
+    if run:
+        made.append(dcc.Link("its run", href=f"/runs/{view.run}"))
     return [
         html.Div(said, className="headline"),
         html.Div(made, className="made-of muted small"),
@@ -80,9 +81,14 @@ def links(model_id: str, *, report: bool = False) -> Component:
     """
     base = f"/models/{quote(model_id)}"
     first = [dcc.Link([icon("check"), "Read its report"], href=f"{base}/training", className="btn btn-primary")]
+    score = (
+        dcc.Link("Score with it", href=f"{base}/training#score", className="btn btn-quiet")
+        if report
+        else html.A("Score with it", href="#score", className="btn btn-quiet")
+    )
     rest = [
         dcc.Link("Its monitoring", href=base, className="btn btn-quiet"),
-        dcc.Link("Score with it", href=f"{base}/training#score", className="btn btn-quiet"),
+        score,
         dcc.Link("Compare with the champion", href="/models", className="btn btn-quiet"),
     ]
     return html.Div([*(first if report else []), *rest], className="next-links")

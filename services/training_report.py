@@ -40,8 +40,8 @@ def training_report(ctx: Context, model_id: str) -> TrainingView:
     return TrainingView(
         model=models.view(model),
         report=report,
-        metrics=_metrics(report),
-        curves=_curves(report),
+        metrics=metrics_of(report),
+        curves=curves_of(report),
         run=str(artefact.run_id),
         dataset=None if dataset is None else str(dataset.id),
         dataset_name=None if dataset is None else dataset.name,
@@ -51,7 +51,8 @@ def training_report(ctx: Context, model_id: str) -> TrainingView:
     )
 
 
-def _metrics(report: Report) -> tuple[Metric, ...]:
+def metrics_of(report: Report) -> tuple[Metric, ...]:
+    """Return the figures of a report; the reference of each is the baseline of always giving the same answer."""
     names = ("label", "unit", "value", "low", "high", "reason", "better")
     return tuple(
         Metric(name, **{key: told[key] for key in names if key in told}, reference=report["baseline"].get(name))
@@ -59,7 +60,7 @@ def _metrics(report: Report) -> tuple[Metric, ...]:
     )
 
 
-def _curves(report: Report) -> Curves | None:
+def curves_of(report: Report) -> Curves | None:
     """Return curves as they are drawn of monitored windows."""
     if "confusion" not in report:
         return None
