@@ -5,6 +5,9 @@ from __future__ import annotations
 REPORT_CHOICE = "report-choice"
 REPORT_HEAD = "report-head"
 REPORT_BODY = "report-body"
+REPORT_COLUMNS = "report-columns"
+REPORT_COLUMNS_SUB = "report-columns-sub"
+REPORT_END = "report-end"
 FEATURES = "report-features"
 
 RUN_BOARD = "run-board"

@@ -19,7 +19,7 @@ from components.performance_words import between
 from components.plots import short
 from components.training_end import made_of, score_card
 from components.training_head import cautions, summary_card
-from components.training_tables import classes_table, features_grid, metrics_table
+from components.training_tables import classes_table, metrics_table
 from components.training_words import learning_words, threshold_words
 from services.views.metrics import PerformanceView
 from services.views.training import TrainingView
@@ -27,14 +27,8 @@ from services.views.training import TrainingView
 NO_TIME = "There was no time for it within the limits of the training; more time, or fewer rows, would do."
 
 
-def report_sections(view: TrainingView, now: int, base: str) -> list[Component]:
-    """Return the sections of the report of a model.
-
-    Parameters
-    ----------
-    base : str
-        Address of the product, for commands.
-    """
+def report_sections(view: TrainingView, now: int) -> list[Component]:
+    """Return the sections of the report of a model, but for its columns and its end."""
     sections = [
         summary_card(view, now),
         cautions(view.report["warnings"]),
@@ -44,11 +38,19 @@ def report_sections(view: TrainingView, now: int, base: str) -> list[Component]:
         _dependence(view),
         _sureness(view),
         _board(view),
-        card("Columns", features_grid(view.report), sub=_columns_sub(view), flush=True),
-        made_of(view),
-        score_card(view, base),
     ]
     return [one for one in sections if one is not None]
+
+
+def report_end(view: TrainingView, base: str) -> list[Component]:
+    """Return what comes after the columns: what the model was made of, and how to ask it.
+
+    Parameters
+    ----------
+    base : str
+        Address of the product, for commands.
+    """
+    return [made_of(view), score_card(view, base)]
 
 
 def performance_view(view: TrainingView) -> PerformanceView:
@@ -213,6 +215,7 @@ def _measured_on(view: TrainingView) -> str:
     return f"Of {n} held out" if view.held_out else f"Of the {n} it learnt from: worth nothing"
 
 
-def _columns_sub(view: TrainingView) -> str:
+def columns_sub(view: TrainingView) -> str:
+    """Return how many columns were learnt from, and what is told of each."""
     out = sum(one["code"] == "left_out" for one in view.report["warnings"])
     return f"{len(view.report['features']):,} learnt from" + (f", {out:,} left out" if out else "")

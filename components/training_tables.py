@@ -62,24 +62,25 @@ def classes_table(found: PerClass) -> Component:
     return html.Div(table, className="table-box classes-box")
 
 
-def features_grid(report: Mapping[str, Any]) -> Component:
-    """Return the columns: what each is read as, how much the model leans on it; then those that were left out."""
+def features_grid() -> Component:
+    """Return the grid of columns, and how much the model leans on each, before its rows came."""
     columns: list[dict[str, Any]] = [
         {"field": "column", "headerName": "Column", "tooltipField": "column", "flex": 2, "minWidth": 150},
         {"field": "kind", "headerName": "Read as", "width": 110},
-        {"field": "importance", "headerName": f"{report['ranking']['label']}\nlost without it", **RIGHT, **WRITTEN,
-         "width": 128, "sort": "desc"},
+        {"field": "importance", "headerName": "Lost\nwithout it", **RIGHT, **WRITTEN,
+         "width": 128},
         {"field": "note", "headerName": "Note", "tooltipField": "note", "flex": 3, "minWidth": 180},
     ]  # fmt: skip
-    rows = feature_rows(report)
-    made: Any = grid(training_ids.FEATURES, columns)
-    made.rowData, made.style = rows, {"height": grid_height(len(rows))}
-    shown: Component = made
-    return shown
+    return grid(training_ids.FEATURES, columns)
+
+
+def features_height(n: int) -> str:
+    """Return the height of the grid of `n` columns in CSS."""
+    return grid_height(n)
 
 
 def feature_rows(report: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Return a row a column, those learnt from first."""
+    """Return a row a column: those learnt from, the most important first, then those that were left out and why."""
     known = {one["feature"]: one["mean"] for one in report.get("importance", ())}
     learnt = [_feature_row(one, known.get(one["name"])) for one in report["features"]]
     out = [
@@ -87,6 +88,7 @@ def feature_rows(report: Mapping[str, Any]) -> list[dict[str, Any]]:
         for one in report["warnings"]
         if one["code"] == "left_out" and one["columns"]
     ]
+    learnt.sort(key=lambda row: -math.inf if row["importance"] is None else -row["importance"])
     return learnt + out
 
 

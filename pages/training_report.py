@@ -9,8 +9,9 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from components import skeletons, training_ids
-from components.cards import plain_card
+from components.cards import card, plain_card
 from components.retraining import retraining_card
+from components.training_tables import features_grid
 
 
 def layout(model_id: str = "", **_: Any) -> Component:
@@ -25,6 +26,11 @@ def layout(model_id: str = "", **_: Any) -> Component:
             dcc.Store(id=training_ids.REPORT_CHOICE, data={"model": model_id}),
             html.Div(skeletons.title(), id=training_ids.REPORT_HEAD),
             html.Div(waiting, id=training_ids.REPORT_BODY, className="stack report"),
+            html.Div(
+                card("Columns", features_grid(), sub=html.Span(id=training_ids.REPORT_COLUMNS_SUB), flush=True),
+                id=training_ids.REPORT_COLUMNS,
+            ),
+            html.Div(id=training_ids.REPORT_END, className="stack report if-any"),
             retraining_card(),
         ],
         className="page",

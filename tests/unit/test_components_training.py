@@ -17,7 +17,7 @@ from components.leaderboard import leaderboard
 from components.run import can_go_again, run_head, run_progress
 from components.run_training import board_card, change_link, made_card, remedy
 from components.training_head import cautions, not_trained, worthless
-from components.training_page import report_sections
+from components.training_page import report_end, report_sections
 from components.training_tables import feature_rows, metrics_table
 from components.training_words import learning_words, task_words
 from core.training.plan import Plan
@@ -56,7 +56,7 @@ def _view(target: str = "left", n: int = 400, **wanted: Any) -> TrainingView:
 
 
 def _said(view: TrainingView) -> str:
-    return _text(report_sections(view, NOW, "http://localhost:8000"))
+    return _text([report_sections(view, NOW), report_end(view, "http://localhost:8000")])
 
 
 @pytest.mark.parametrize(
@@ -68,7 +68,7 @@ def _said(view: TrainingView) -> str:
     ],
 )
 def test_a_report_has_the_sections_of_its_task_and_is_json(target: str, sections: list[str]) -> None:
-    made = report_sections(_view(target), NOW, "http://localhost:8000")
+    made = [*report_sections(_view(target), NOW), *report_end(_view(target), "http://localhost:8000")]
     said = _text(made)
     assert [one for one in sections if one not in said] == []
     for one in made:
@@ -93,7 +93,7 @@ def test_figures_of_training_rows_are_said_to_be_worth_nothing_and_carry_no_inte
 
 def test_names_of_data_are_never_markup() -> None:
     for target in ("left", "cls"):
-        figures = [one.data for one in _walk(report_sections(_view(target), NOW, "")) if getattr(one, "data", None)]
+        figures = [one.data for one in _walk(report_sections(_view(target), NOW)) if getattr(one, "data", None)]
         assert figures
         assert "<img" not in json.dumps(figures)
 
