@@ -40,8 +40,11 @@ def test_a_run_of_training_leads_to_its_report(visit: Visit, live_server: str) -
     expect(page.locator(".figures-table").first).to_contain_text("ROC AUC")
     expect(page.locator("#report-features .ag-row").first).to_be_visible(timeout=MS)
     assert page.locator("img[src='x']").count() == 0
-    page.set_viewport_size(NARROW)
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    path = page.url.removeprefix(live_server)
+    phone = visit(viewport=NARROW, color_scheme="dark").go(path)
+    expect(phone.locator(".report .js-plotly-plot .main-svg").first).to_be_visible(timeout=MS)
+    expect(phone.locator("#report-end .command")).to_be_visible()
+    assert phone.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 
 
 def test_a_training_that_failed_says_why_and_is_tried_again(visit: Visit, live_server: str) -> None:
