@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any
 
+from core.registry import load
 from services import models
 from services.baseline import ProfilesState, read_baseline
 from services.comparison import Comparison, chosen_window, spans_against

@@ -48,7 +48,7 @@ def _behind(spec: PerformanceSpec | None, profile: Profile, answers: Answers, la
         return {"residuals": _residuals(answers.values, np.asarray(labels, dtype=np.float64))}
     found: dict[str, Any] = {
         "confusion": asdict(curves.confusion(spec, profile)),
-        "classes": asdict(curves.per_class(spec, profile)),
+        "per_class": asdict(curves.per_class(spec, profile)),
     }
     if spec.scores:
         found["roc"] = _thinned(asdict(curves.roc(spec, profile)))
