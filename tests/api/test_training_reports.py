@@ -7,14 +7,15 @@ from flask.testing import FlaskClient
 
 from services.context import Context
 from tests.factories import a_model
-from tests.services.test_training import at_once, churn, trained
+from tests.services.test_training import at_once, trained
+from tests.training import customers
 
 __all__ = ["at_once"]
 pytestmark = pytest.mark.usefixtures("at_once")
 
 
 def test_a_report_is_answered_with_what_it_takes_to_make_the_model_again(ctx: Context, client: FlaskClient) -> None:
-    run = trained(ctx, churn())
+    run = trained(ctx, customers())
     assert run.result is not None
     answer = client.get(f"/api/models/{run.result['model']['id']}/training/")
     assert answer.status_code == 200
@@ -36,7 +37,7 @@ def test_a_model_that_was_not_trained_here_is_answered_with_404_and_why(ctx: Con
 
 
 def test_a_run_is_started_anew_only_where_all_it_needs_is_kept(ctx: Context, client: FlaskClient) -> None:
-    run = trained(ctx, churn(), algorithm="ridge")
+    run = trained(ctx, customers(), algorithm="ridge")
     answer = client.post(f"/api/runs/{run.id}/again/")
     assert answer.status_code == 202
     new = answer.get_json()

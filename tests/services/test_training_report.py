@@ -14,7 +14,8 @@ from services.training import Named
 from services.training_report import training_report
 from services.views.cleaning import RunView
 from tests.factories import a_model
-from tests.services.test_training import at_once, churn, trained
+from tests.services.test_training import at_once, trained
+from tests.training import customers
 
 __all__ = ["at_once"]
 pytestmark = pytest.mark.usefixtures("at_once")
@@ -27,7 +28,7 @@ def _model(run: RunView) -> str:
 
 
 def test_a_report_tells_figures_beside_the_baseline_and_where_the_model_comes_from(ctx: Context) -> None:
-    run = trained(ctx, churn())
+    run = trained(ctx, customers())
     view = training_report(ctx, _model(run))
     assert (view.run, view.dataset, view.dataset_name, view.held_out) == (run.id, run.dataset, "customers", True)
     assert view.main is not None
@@ -38,7 +39,7 @@ def test_a_report_tells_figures_beside_the_baseline_and_where_the_model_comes_fr
 
 
 def test_curves_of_a_report_agree_with_its_figures(ctx: Context) -> None:
-    view = training_report(ctx, _model(trained(ctx, churn())))
+    view = training_report(ctx, _model(trained(ctx, customers())))
     curves = view.curves
     assert curves is not None
     assert curves.confusion is not None
@@ -53,7 +54,7 @@ def test_curves_of_a_report_agree_with_its_figures(ctx: Context) -> None:
 
 
 def test_a_regression_has_no_curves(ctx: Context) -> None:
-    frame = churn().assign(left=lambda rows: rows["months"] * 2)
+    frame = customers().assign(left=lambda rows: rows["months"] * 2)
     assert training_report(ctx, _model(trained(ctx, frame, algorithm="ridge"))).curves is None
 
 
@@ -66,14 +67,14 @@ def test_a_model_that_is_only_monitored_has_no_report(ctx: Context) -> None:
 
 
 def test_a_report_outlives_its_dataset(ctx: Context) -> None:
-    run = trained(ctx, churn())
+    run = trained(ctx, customers())
     datasets.remove(ctx, run.dataset or "")
     view = training_report(ctx, _model(run))
     assert (view.dataset, view.dataset_name) == (None, None)
 
 
 def test_a_training_that_failed_is_done_once_more_as_it_was_asked(ctx: Context) -> None:
-    failed = trained(ctx, churn(), algorithm="ridge")
+    failed = trained(ctx, customers(), algorithm="ridge")
     assert failed.status == "failed"
     new = runs.again(ctx, failed.id)
     assert new.id != failed.id
@@ -81,7 +82,7 @@ def test_a_training_that_failed_is_done_once_more_as_it_was_asked(ctx: Context) 
 
 
 def test_a_run_that_was_cancelled_ends_when_it_is_done_again(ctx: Context) -> None:
-    dataset = datasets.keep(ctx, "customers", churn())
+    dataset = datasets.keep(ctx, "customers", customers())
     plan = {"target_column": "left", "algorithm": "logistic_regression", "explain": False}
     first = training.start(ctx, dataset.id, plan, Named("churn"))
     with pytest.raises(Conflict, match="not over"):
@@ -96,7 +97,7 @@ def test_what_is_not_kept_is_not_done_again(ctx: Context) -> None:
     upload = runs.start(ctx, "read", {"dataset": "gone", "name": "x.csv", "size": 1, "said": {}})
     with pytest.raises(InvalidInput, match="upload the file again"):
         runs.again(ctx, upload.id)
-    failed = trained(ctx, churn(), algorithm="ridge")
+    failed = trained(ctx, customers(), algorithm="ridge")
     datasets.remove(ctx, failed.dataset or "")
     with pytest.raises(InvalidInput, match="was deleted"):
         runs.again(ctx, failed.id)
