@@ -12,6 +12,7 @@ from components.empty import no_models
 from components.forms import problems, registered
 from components.models import model_rows
 from components.shell import notice
+from components.stages import by_name
 from core.errors import Detail, InvalidInput, MonitorError
 from services.models import NewModel, register
 from services.overview import overview
@@ -34,10 +35,10 @@ HINTS = {
 
 @callback(Output(ids.MODELS_LIST, "children"), Input(ids.REFRESH, "data"))
 def show(_: Any) -> Any:
-    """Return the list of models."""
+    """Return the list of models, the versions of a name together."""
     ctx = current()
     found = overview(ctx).models
-    return model_rows(found, ctx.now()) if found else no_models(request.host_url.rstrip("/"))
+    return model_rows(by_name(found), ctx.now()) if found else no_models(request.host_url.rstrip("/"))
 
 
 @callback(Output(ids.REGISTER_PANEL, "is_open"), Input(ids.REGISTER_OPEN, "n_clicks"), prevent_initial_call=True)

@@ -15,6 +15,7 @@ from components.empty import no_reference
 from components.numbers import NONE, count, in_unit, rate, share
 from components.performance_order import chosen_metric, main_metrics
 from components.shell import notice
+from components.stages import stage_tag
 from components.times import span, when
 from components.verdicts import HEALTH, health_chip, icon
 from services.views.metrics import Metric, MetricsView
@@ -33,14 +34,19 @@ SOURCES = {"upload": "uploaded", "rows": "uploaded rows", "first_rows": "first r
 
 
 def model_rows(models: Sequence[ModelSummary], now: int, to: str = "") -> Component:
-    """Return models as a list, each line a link.
+    """Return models as a list, each line a link; a version of the same name as the one above it is set in.
 
     Parameters
     ----------
     to : str
         What follows the model's own address in the link, such as ``/drift``.
     """
-    return html.Ul([html.Li(_model_row(summary, now, to)) for summary in models], className="rows")
+    above = [None, *(summary.name for summary in models)]
+    rows = [
+        html.Li(_model_row(summary, now, to), className="is-version" if summary.name == before else "")
+        for before, summary in zip(above, models, strict=False)
+    ]
+    return html.Ul(rows, className="rows")
 
 
 def model_head(model: ModelView, health: str, tab: str) -> list[Component]:
@@ -53,7 +59,8 @@ def model_head(model: ModelView, health: str, tab: str) -> list[Component]:
     """
     crumbs = html.Div([dcc.Link("Models", href="/models"), icon("right"), html.Span(model.name)], className="crumbs")
     title = html.Div(
-        [html.H1(model.name), html.Span(model.version, className="tag"), health_chip(health)], className="title-line"
+        [html.H1(model.name), html.Span(model.version, className="tag"), stage_tag(model.stage), health_chip(health)],
+        className="title-line",
     )
     about = html.P(model.description, className="sub") if model.description else None
     links = [
@@ -158,6 +165,7 @@ def _model_row(summary: ModelSummary, now: int, to: str) -> Component:
                         [
                             dcc.Link(summary.name, href=f"/models/{summary.model.id}{to}", className="cover"),
                             html.Span(summary.version, className="tag"),
+                            stage_tag(summary.model.stage),
                         ],
                         className="name",
                     ),

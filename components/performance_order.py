@@ -26,6 +26,11 @@ def important_first(metrics: Iterable[Metric]) -> list[Metric]:
     return sorted(metrics, key=_rank)
 
 
+def importance_of(name: str) -> tuple[int, str]:
+    """Return what to sort names of metrics by, the most important first."""
+    return _RANKS.get(name, len(_RANKS)), name
+
+
 def main_metrics(metrics: Iterable[Metric]) -> list[Metric]:
     """Return the few metrics that a summary shows, in their order."""
     return sorted((metric for metric in metrics if metric.name in MAIN), key=lambda metric: MAIN.index(metric.name))

@@ -13,6 +13,7 @@ from components import clean_ids, ids, skeletons
 from components.cards import card
 from components.figures import graph
 from components.forms import submission
+from components.registry import registry_card
 
 dash.register_page(
     __name__,
@@ -63,6 +64,7 @@ def layout(model_id: str = "", metric: str | None = None, **_: Any) -> Component
                 ],
                 className="columns wide-left",
             ),
+            card("Registry", *registry_card(), sub="Its stage, and what is kept about it"),
             card(
                 "Submit New Prediction",
                 submission(),

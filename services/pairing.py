@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import orjson
@@ -20,8 +21,8 @@ from services.freezing import unpack_sample
 from services.paired_live import answering, compare_live, live_rows
 from services.paired_metrics import Figures, metric_pairs
 from services.paired_settings import settings_of
-from services.views.pairing import ImportancePair, InputsPair, Measured, PairedSide, PairView
-from storage import artefacts, references
+from services.views.pairing import ImportancePair, InputsPair, LivePair, Measured, PairedSide, PairView
+from storage import artefacts, labels, references
 
 HELD_OUT = "the reference"
 
@@ -31,6 +32,14 @@ class _Side(NamedTuple):
     figures: Figures
     report: Mapping[str, Any]
     baseline: Baseline | None
+
+
+class LiveState(NamedTuple):
+    """What a comparison on live rows depends on: of each side the reference, the recipe and the newest labels."""
+
+    a: str
+    b: str
+    sides: tuple[tuple[Any, ...], ...]
 
 
 def compare(ctx: Context, a: str, b: str) -> PairView:
@@ -57,8 +66,7 @@ def compare(ctx: Context, a: str, b: str) -> PairView:
             raise InvalidInput("a model is compared with another one", field="with")
         sides = [_side(connection, row) for row in rows]
         inputs = _inputs(connection, sides[0].baseline, sides[1].baseline)
-        able = [answering(connection, row) for row in rows]
-        live = live_rows(connection, able[0], able[1])
+        states = [_state(connection, side.baseline, row) for side, row in zip(sides, rows, strict=True)]
     return PairView(
         a=sides[0].view,
         b=sides[1].view,
@@ -66,8 +74,22 @@ def compare(ctx: Context, a: str, b: str) -> PairView:
         settings=settings_of(sides[0].report, sides[1].report),
         importance=_importance(sides[0].report, sides[1].report),
         inputs=inputs,
-        live=compare_live(ctx, able[0], able[1], live),
+        live=_live(ctx, LiveState(a, b, tuple(states))),
     )
+
+
+def _state(connection: Connection, baseline: Baseline | None, model: Row[Any]) -> tuple[Any, ...]:
+    reference = None if baseline is None else baseline.reference.id
+    return reference, model.recipe_id, labels.newest_batch(connection, model.id)
+
+
+@lru_cache(maxsize=16)
+def _live(ctx: Context, state: LiveState) -> LivePair:
+    """Return both models on the same live rows at this state; an open page asks for it at every event."""
+    with ctx.database.read() as connection:
+        a, b = (answering(connection, models.require(connection, one)) for one in (state.a, state.b))
+        found = live_rows(connection, a, b)
+    return compare_live(ctx, a, b, found)
 
 
 def _side(connection: Connection, model: Row[Any]) -> _Side:

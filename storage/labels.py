@@ -146,16 +146,26 @@ def uncount_all(connection: Connection, model_id: UUID) -> None:
     connection.execute(query.where(Label.model_id == model_id, Label.counted).values(counted=False))
 
 
+def newest_batch(connection: Connection, model_id: UUID) -> int | None:
+    """Return the last batch that told labels of a model; None before the first."""
+    rows = _newest(connection, model_id, 1)
+    return rows[0][2] if rows else None
+
+
 def newest(connection: Connection, model_id: UUID, limit: int) -> dict[str, str]:
     """Return the latest value told for each of up to `limit` predictions, those that were told last first."""
+    found: dict[str, str] = {}
+    for prediction_id, value, _ in _newest(connection, model_id, limit):
+        found.setdefault(prediction_id, value)
+    return found
+
+
+def _newest(connection: Connection, model_id: UUID, limit: int) -> list[tuple[str, str, int]]:
     sqlite = connection.dialect.name == "sqlite"
     # the plus keeps SQLite from reading and sorting all labels of the model, where the index on batches ends soon
     query = text(f"""
-        SELECT prediction_id, value FROM label
+        SELECT prediction_id, value, batch_id FROM label
         WHERE {"+" if sqlite else ""}model_id = :model ORDER BY batch_id DESC, prediction_id LIMIT :most
     """)  # noqa: S608 - two constants
     rows = connection.execute(query, {"model": model_id.hex if sqlite else model_id, "most": limit})
-    found: dict[str, str] = {}
-    for prediction_id, value in rows:
-        found.setdefault(prediction_id, value)
-    return found
+    return [(row[0], row[1], row[2]) for row in rows]
