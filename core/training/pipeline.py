@@ -103,11 +103,11 @@ def _prepare(schema: Schema, algorithm: Algorithm, setting: Setting) -> ColumnTr
 
 
 def _levels(algorithm: Algorithm) -> Any:
-    if not algorithm.scaled:  # trees split numbered levels as well as any; what is missing is a level of its own
-        return _steps(
-            [("fill", SimpleImputer(strategy="constant", fill_value=MISSING_LEVEL))] if algorithm.fills else []
-        )
-    return OneHotEncoder(handle_unknown="infrequent_if_exist", min_frequency=2)
+    """Return what reads texts of few levels; what is missing is a level of its own."""
+    missing = [("fill", SimpleImputer(strategy="constant", fill_value=MISSING_LEVEL, keep_empty_features=True))]
+    if not algorithm.scaled:  # trees split numbered levels as well as any
+        return _steps(missing if algorithm.fills else [])
+    return _steps(missing, [("split", OneHotEncoder(handle_unknown="infrequent_if_exist", min_frequency=2))])
 
 
 def _steps(*steps: list[tuple[str, Any]]) -> Any:

@@ -34,7 +34,7 @@ from core.training.threshold import cheapest
 
 AUTO = "auto"
 RESERVE = 0.3  # of the time limit, kept from a search for the fit to all rows and for what is told of the model
-LEAST_EXPLAINED_S, EXPLAINED_SHARE = 9.0, 0.05
+LEAST_EXPLAINED_S, EXPLAINED_SHARE = 3.0, 0.05
 Show = Callable[[list[dict[str, Any]]], None]
 
 
