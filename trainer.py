@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import platform
 import resource
@@ -51,6 +52,7 @@ def work(folder: Path) -> int:
     except MemoryError:
         return _fail(folder, "too_large", OUT_OF_MEMORY, "$.memory_limit_mb")
     return 0
+
 
 
 def _limit_memory(mib: int) -> None:

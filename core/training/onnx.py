@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import copy
 from typing import Any
 
 import numpy as np
 import orjson
 from skl2onnx import convert_sklearn
+from skl2onnx.common._registration import get_converter
 from skl2onnx.common.data_types import FloatTensorType
 from skl2onnx.common.exceptions import MissingConverter, MissingShapeCalculator
+from sklearn.ensemble import HistGradientBoostingClassifier, HistGradientBoostingRegressor
 from sklearn.pipeline import Pipeline
 
 from core.errors import InvalidInput
@@ -41,11 +42,15 @@ def to_onnx(pipeline: Pipeline, schema: Schema, classes: tuple[Any, ...] = ()) -
         A step has no counterpart in ONNX; the message names it.
     """
     read = pipeline["read"]
-    rest = Pipeline([*pipeline.steps[1:-1], ("model", _plain(pipeline["model"]))])
+    rest = Pipeline(pipeline.steps[1:])
     zipmap = {"options": {id(rest): {"zipmap": False}}} if hasattr(rest, "classes_") else {}
     try:
         made = convert_sklearn(
-            rest, name="plumbline", initial_types=[(INPUT, FloatTensorType([None, read.width]))], **zipmap
+            rest,
+            name="plumbline",
+            initial_types=[(INPUT, FloatTensorType([None, read.width]))],
+            custom_conversion_functions=BOOSTED,
+            **zipmap,
         )
     except UNSUPPORTED as error:
         raise InvalidInput(f"this model has no counterpart in ONNX: {_why(pipeline, error)}") from error
@@ -62,24 +67,35 @@ def to_onnx(pipeline: Pipeline, schema: Schema, classes: tuple[Any, ...] = ()) -
     return bytes(made.SerializeToString())
 
 
-def _plain(model: Any) -> Any:
-    """Return an estimator whose trees are numbered as ONNX writes whole numbers, signed."""
-    if not hasattr(model, "_predictors"):
-        return model
-    own = copy.copy(model)
-    own._predictors = [[_signed(tree) for tree in trees] for trees in model._predictors]  # noqa: SLF001
-    return own
+class _Tidy:
+    """Passes nodes on to a container, their truth values and numbers of NumPy as whole numbers, which ONNX demands."""
+
+    def __init__(self, container: Any) -> None:
+        self._container = container
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._container, name)
+
+    def add_node(self, *told: Any, **attributes: Any) -> None:
+        """Add a node."""
+        self._container.add_node(*told, **{name: _whole(value) for name, value in attributes.items()})
 
 
-def _signed(tree: Any) -> Any:
-    kinds = [(name, np.int64 if kind[0].kind == "u" else kind[0]) for name, kind in tree.nodes.dtype.fields.items()]
-    own = copy.copy(tree)
-    own.nodes = tree.nodes.astype(np.dtype(kinds))
-    return own
+def _whole(value: Any) -> Any:
+    if isinstance(value, list) and value and all(isinstance(one, (bool, int, np.bool_, np.integer)) for one in value):
+        return [int(one) for one in value]
+    return value
+
+
+def _convert(scope: Any, operator: Any, container: Any) -> None:
+    get_converter(operator.type)(scope, operator, _Tidy(container))
+
+
+BOOSTED = dict.fromkeys((HistGradientBoostingClassifier, HistGradientBoostingRegressor), _convert)
 
 
 def _why(pipeline: Pipeline, error: Exception) -> str:
-    many = dict(pipeline["prepare"].named_transformers_).get("many levels")
-    if many is not None:
-        return "a text of many levels is read by what the target was where it stood, which ONNX has no step for"
+    means = dict(pipeline["prepare"].named_transformers_).get("many levels")
+    if means is not None and len(pipeline.classes_) > 2:
+        return "where there are more than two classes, it has no step for texts of many levels"
     return " ".join(str(error).split())[:200] or type(error).__name__
