@@ -9,10 +9,10 @@ from dash import Input, Output, State, callback, callback_context, html, no_upda
 from components import ids, train_ids
 from components.clean_read import shown_value
 from components.clean_words import column_of
-from components.column_cards import FIRST, more_words
+from components.column_cards import FIRST
 from components.empty import empty
 from components.train_algorithm import algorithm_choice, params_form
-from components.train_columns import feature_cards
+from components.train_columns import feature_cards, page_of
 from components.train_draft import Draft, algorithm_of, draft_of, place_of, recipe_of, used
 from components.train_target import leak_notice, positive_field, target_look, told, told_problem
 from core.cleaning.params import options
@@ -23,6 +23,8 @@ from services.training import AUTO
 from web.context import current
 
 Seen = dict[str, Any] | None
+MOVES = {train_ids.TRAIN_COLUMNS_EARLIER: -1, train_ids.TRAIN_COLUMNS_LATER: 1}
+STAYS = (*MOVES, train_ids.TRAIN_SWITCHED)
 FIRST_CHOOSE = "Choose the column to predict, and each of the others is looked at here."
 
 
@@ -58,31 +60,44 @@ def look(drafts: Any, formed: dict[str, Any] | None, known: Seen) -> tuple[Any, 
 
 
 @callback(
-    Output(train_ids.TRAIN_COLUMNS, "children"),
-    Output(train_ids.TRAIN_COLUMNS_MORE, "children"),
-    Output(train_ids.TRAIN_COLUMNS_MORE, "hidden"),
-    Input(train_ids.TRAIN_SEEN, "data"),
-    Input(train_ids.TRAIN_COLUMNS_FIND, "value"),
-    Input(train_ids.TRAIN_COLUMNS_MORE, "n_clicks"),
-    Input(train_ids.TRAIN_SWITCHED, "data"),
-    State(ids.TRAIN_DRAFT, "data"),
+    output={
+        "cards": Output(train_ids.TRAIN_COLUMNS, "children"),
+        "page": Output(train_ids.TRAIN_COLUMNS_PAGE, "data"),
+        "at": Output(train_ids.TRAIN_COLUMNS_AT, "children"),
+        "hidden": Output(train_ids.TRAIN_COLUMNS_PAGER, "hidden"),
+    },
+    inputs={
+        "seen": Input(train_ids.TRAIN_SEEN, "data"),
+        "find": Input(train_ids.TRAIN_COLUMNS_FIND, "value"),
+        "earlier": Input(train_ids.TRAIN_COLUMNS_EARLIER, "n_clicks"),
+        "later": Input(train_ids.TRAIN_COLUMNS_LATER, "n_clicks"),
+        "switched": Input(train_ids.TRAIN_SWITCHED, "data"),
+        "page": State(train_ids.TRAIN_COLUMNS_PAGE, "data"),
+        "drafts": State(ids.TRAIN_DRAFT, "data"),
+    },
 )
-def show_columns(seen: Seen, find: str | None, more: int | None, switched: Any, drafts: Any) -> tuple[Any, ...]:
-    """Return the columns that are searched for; single switches are moved by the script alone."""
-    if callback_context.triggered_id == train_ids.TRAIN_SWITCHED and not (switched or {}).get("all"):
-        return (no_update,) * 3
+def show_columns(**asked: Any) -> dict[str, Any]:
+    """Return the columns that are searched for, a page of them; single switches are moved by the script alone."""
+    by, seen, switched = callback_context.triggered_id, asked["seen"], asked["switched"] or {}
+    if by == train_ids.TRAIN_SWITCHED and not switched.get("all"):
+        return dict.fromkeys(("cards", "page", "at", "hidden"), no_update)
     if not seen or seen["problem"]:
-        return empty("info", "No target yet", FIRST_CHOOSE, small=True), "", True
+        return {"cards": empty("info", "No target yet", FIRST_CHOOSE, small=True), "page": 0, "at": "", "hidden": True}
     found = training_look.prospect(current(), *seen["about"])
-    draft = draft_of(drafts, seen["about"][0])
-    if callback_context.triggered_id == train_ids.TRAIN_SWITCHED:
+    draft = draft_of(asked["drafts"], seen["about"][0])
+    if by == train_ids.TRAIN_SWITCHED:
         draft = draft | {"on": [], "off": seen["names"] if switched["all"] == "off" else []}
-    wanted = (find or "").strip().casefold()
+    wanted = (asked["find"] or "").strip().casefold()
     columns = [one for one in found.columns if wanted in one.name.casefold()]
-    cards = feature_cards(columns, found.features, found.left_out, set(used(draft, seen)), everything=bool(more))
-    rest = "" if more else more_words(len(columns), FIRST)
-    key = str(callback_context.triggered)[:200] + str(current().now())
-    return html.Div(cards, className="column-cards", key=key), rest, not rest
+    page, shown, words = page_of(len(columns), (asked["page"] or 0) + MOVES.get(by, 0) if by in STAYS else 0)
+    cards = feature_cards(columns[shown], found.features, found.left_out, set(used(draft, seen)))
+    key = str(current().now())  # drawn anew, for the script has moved switches since
+    return {
+        "cards": html.Div(cards, className="column-cards", key=key),
+        "page": page,
+        "at": words,
+        "hidden": len(columns) <= FIRST,
+    }
 
 
 @callback(Output(train_ids.TRAIN_LEAKS, "children"), Input(train_ids.TRAIN_SEEN, "data"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 
 import dash_bootstrap_components as dbc
-from dash import html
+from dash import dcc, html
 from dash.development.base_component import Component
 
 from components import skeletons, train_ids
@@ -32,27 +32,22 @@ def columns_card() -> Component:
         html.Button("None", type="button", className="btn btn-quiet", **data(**{"train-all": "off"}),
                     **aria(label="Switch every column off")),
     ]  # fmt: skip
-    more = html.Button(id=train_ids.TRAIN_COLUMNS_MORE, className="btn btn-quiet", type="button", hidden=True)
     return card(
         "What it learns from",
         html.Div(id=train_ids.note("features"), className="field-note", role="status"),
         html.Div(id=train_ids.TRAIN_LEAKS, **aria(live="polite")),
+        dcc.Store(id=train_ids.TRAIN_COLUMNS_PAGE, data=0),
+        html.Div(_pager(), id=train_ids.TRAIN_COLUMNS_PAGER, className="train-pager", hidden=True),
         html.Div(skeletons.lines(6, 22), id=train_ids.TRAIN_COLUMNS),
-        html.Div(more, className="more-line"),
         sub=html.Span(id=train_ids.TRAIN_COLUMNS_SUB, role="status"),
         actions=html.Div(acts, className="toolbar"),
     )
 
 
 def feature_cards(
-    columns: Sequence[ColumnLook],
-    features: Mapping[str, Feature],
-    left_out: Mapping[str, str],
-    on: Collection[str],
-    *,
-    everything: bool,
+    columns: Sequence[ColumnLook], features: Mapping[str, Feature], left_out: Mapping[str, str], on: Collection[str]
 ) -> list[Component]:
-    """Return a card a column; beyond the first two dozen only where all are asked for.
+    """Return a card a column; no more than a page of them is given, for hundreds at once take a browser seconds.
 
     Parameters
     ----------
@@ -61,8 +56,20 @@ def feature_cards(
     """
     if not columns:
         return [empty("lost", "No such column", "No name holds this. Search for less of it.", small=True)]
-    shown = columns if everything else columns[:FIRST]
-    return [_card(one, used_as(one, features.get(one.name)), left_out.get(one.name), one.name in on) for one in shown]
+    return [_card(one, used_as(one, features.get(one.name)), left_out.get(one.name), one.name in on) for one in columns]
+
+
+def page_of(n: int, page: int) -> tuple[int, slice, str]:
+    """Return the page there is, which of `n` columns are on it, and how that is said.
+
+    Examples
+    --------
+    >>> page_of(50, 2), page_of(50, 9)[0], page_of(3, -1)[2]
+    ((2, slice(48, 72, None), '49 to 50 of 50'), 2, '1 to 3 of 3')
+    """
+    page = min(max(page, 0), max(n - 1, 0) // FIRST)
+    first = page * FIRST
+    return page, slice(first, first + FIRST), f"{min(first + 1, n):,} to {min(first + FIRST, n):,} of {n:,}"
 
 
 def used_as(column: ColumnLook, feature: Feature | None) -> str:
@@ -82,6 +89,17 @@ def used_as(column: ColumnLook, feature: Feature | None) -> str:
 def count_words(used: int, of: int, looked_at: int) -> str:
     """Return how many columns are learnt from, and on how many rows they were looked at."""
     return f"{used:,} of {several(of, 'column')} used; looked at on {several(looked_at, 'row')}"
+
+
+def _pager() -> list[Component]:
+    buttons = [
+        html.Button(label, id=name, type="button", className="btn btn-quiet", **aria(label=f"{label} columns"))
+        for label, name in (
+            ("Earlier", train_ids.TRAIN_COLUMNS_EARLIER),
+            ("Later", train_ids.TRAIN_COLUMNS_LATER),
+        )
+    ]
+    return [html.Span(id=train_ids.TRAIN_COLUMNS_AT, role="status", className="muted small"), *buttons]
 
 
 def _card(column: ColumnLook, use: str, reason: str | None, on: bool) -> Component:
