@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 from dash import ALL, ClientsideFunction, Input, Output, State, callback, clientside_callback, no_update
@@ -15,7 +16,7 @@ from components.train_draft import Draft, asked_for, blank, draft_of, recipe_of
 from components.train_split import split_form
 from components.train_summary import name_form, usual_name
 from components.train_target import target_form
-from core.errors import MonitorError
+from core.errors import MonitorError, NotFound
 from services import datasets, models, recipes, training_data
 from services.context import Context
 from services.views.cleaning import DatasetView
@@ -169,14 +170,25 @@ def begin(choice: Choice, drafts: Any) -> tuple[Any, ...]:
 def _begun(ctx: Context, found: DatasetView, asked: dict[str, Any], drafts: Any) -> Draft:
     draft = asked_for(draft_of(drafts, found.id), asked)
     fields = draft["fields"]
-    recipe = recipe_of(draft)
-    if recipe and "target" not in asked:
-        target = recipes.get(ctx, recipe).target
-        fields = fields | {"target_column": column_value(target)} if target else fields
+    if "target" not in asked:
+        fields = fields | {"target_column": _target_of(ctx, recipe_of(draft)) or fields["target_column"]}
     label = training_data.label_of(found)
     if label and fields["target_column"] == column_value(None):
         fields = fields | {"target_column": column_value(label)}
     if not fields["name"]:
-        model = models.get(ctx, asked["model"]).name if asked.get("model") else None
-        fields = fields | {"name": usual_name(found, model)}
+        fields = fields | {"name": usual_name(found, _name_of(ctx, asked.get("model")))}
     return draft | {"fields": fields}
+
+
+def _target_of(ctx: Context, recipe_id: str | None) -> str | None:
+    """Return the column that a recipe was made to predict, as an entry of a list; None where there is none."""
+    with suppress(NotFound):
+        target = recipes.get(ctx, recipe_id).target if recipe_id else None
+        return column_value(target) if target else None
+    return None
+
+
+def _name_of(ctx: Context, model_id: str | None) -> str | None:
+    with suppress(NotFound):
+        return models.get(ctx, model_id).name if model_id else None
+    return None

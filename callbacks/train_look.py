@@ -16,7 +16,7 @@ from components.train_columns import feature_cards, page_of
 from components.train_draft import Draft, algorithm_of, draft_of, place_of, recipe_of, used
 from components.train_target import leak_notice, positive_field, target_look, told, told_problem
 from core.cleaning.params import options
-from core.errors import InvalidInput
+from core.errors import InvalidInput, NotFound
 from core.training.algorithm import algorithms_for
 from services import training_look
 from services.training import AUTO
@@ -53,8 +53,9 @@ def look(drafts: Any, formed: dict[str, Any] | None, known: Seen) -> tuple[Any, 
         return None, None, None
     try:
         found = training_look.prospect(current(), *asked)
-    except InvalidInput as error:
-        return told_problem(error, place_of(error) or "target_column") | {"about": asked}, None, None
+    except (InvalidInput, NotFound) as error:
+        place = "recipe" if isinstance(error, NotFound) else place_of(error) or "target_column"
+        return told_problem(error, place) | {"about": asked}, None, None
     seen = told(found) | {"about": asked}
     return seen, target_look(found), positive_field(seen, draft["fields"]["positive"])
 
@@ -82,7 +83,7 @@ def show_columns(**asked: Any) -> dict[str, Any]:
     if by == train_ids.TRAIN_SWITCHED and not switched.get("all"):
         return dict.fromkeys(("cards", "page", "at", "hidden"), no_update)
     if not seen or seen["problem"]:
-        return {"cards": empty("info", "No target yet", FIRST_CHOOSE, small=True), "page": 0, "at": "", "hidden": True}
+        return {"cards": _nothing(seen, FIRST_CHOOSE), "page": 0, "at": "", "hidden": True}
     found = training_look.prospect(current(), *seen["about"])
     draft = draft_of(asked["drafts"], seen["about"][0])
     if by == train_ids.TRAIN_SWITCHED:
@@ -116,7 +117,7 @@ def show_leaks(seen: Seen) -> Any:
 def show_algorithms(seen: Seen, drafts: Any) -> Any:
     """Return the algorithms that fit what is predicted."""
     if not seen or seen["problem"]:
-        return empty("info", "No target yet", "Which algorithms fit depends on what is predicted.", small=True)
+        return _nothing(seen, "Which algorithms fit depends on what is predicted.")
     chosen = draft_of(drafts, seen["about"][0])["fields"]["algorithm"]
     return algorithm_choice(algorithms_for(seen["task"]), chosen)
 
@@ -145,3 +146,10 @@ def show_params(
     title = f"Params of {algorithm.label.lower()}" if algorithm else "Params"
     form = params_form(algorithm, draft["params"].get(name, {}))
     return form, title, {"of": [formed["dataset"], name], "algorithm": name, "usual": usual}
+
+
+def _nothing(seen: Seen, first: str) -> Any:
+    """Return why there is nothing to show: no target yet, or one of which nothing can be predicted."""
+    if seen and seen["problem"]:
+        return empty("warning", "Not like this", seen["problem"]["message"], small=True)
+    return empty("info", "No target yet", first, small=True)

@@ -88,7 +88,7 @@ def train(clicks: int | None, drafts: Any, seen: Seen, formed: Any) -> tuple[Any
     if not clicks:
         return no_update, no_update, no_update
     if not formed:
-        return no_update, _refusal({}, "dataset", "Choose the data first."), None
+        return no_update, _refusal(draft_of(drafts, None), "dataset", "Choose the data first."), None
     context, draft = current(), draft_of(drafts, formed["dataset"])
     wished = wish(draft, seen)
     if wished.problems:

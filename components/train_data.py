@@ -39,6 +39,7 @@ def data_panel(days: str | None) -> list[Component]:
         card(
             "Choose a dataset",
             html.Div(bar, className="toolbar train-bar"),
+            html.Div(id=train_ids.note("dataset"), className="field-note", role="status"),
             html.Div(skeletons.lines(4, 36), id=train_ids.TRAIN_DATASETS),
             flush=True,
         ),

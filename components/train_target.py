@@ -112,7 +112,7 @@ def leak_notice(found: Sequence[Any]) -> Component | None:
     lines = [
         html.Li(
             [
-                html.Span(one.message[:1].upper() + one.message[1:], dir="auto"),
+                html.Span(one.message, dir="auto"),
                 html.Button(
                     "Switch it off", type="button", className="btn btn-quiet btn-small",
                     **{"data-train-off": one.column, "aria-label": f"Switch {one.column} off"},
