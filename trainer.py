@@ -53,7 +53,6 @@ def work(folder: Path) -> int:
     return 0
 
 
-
 def _limit_memory(mib: int) -> None:
     """Have the kernel refuse us far too much memory, and should it run out, take us before any other.
 

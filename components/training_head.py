@@ -89,7 +89,7 @@ def links(model_id: str, *, report: bool = False) -> Component:
     rest = [
         dcc.Link("Its monitoring", href=base, className="btn btn-quiet"),
         score,
-        dcc.Link("Compare with the champion", href="/models", className="btn btn-quiet"),
+        dcc.Link("Compare", href=f"/compare?a={quote(model_id)}", className="btn btn-quiet"),
     ]
     return html.Div([*(first if report else []), *rest], className="next-links")
 

@@ -121,7 +121,7 @@ def dependence(one: Explained, ranked: list[dict[str, Any]], tell: Tell) -> list
         ``feature``, ``values`` and ``answers``: probability of the positive class, a list of those of every class, or
         the predicted value.
     """
-    names = [entry["feature"] for entry in ranked[:SHOWN]]
+    names = ([entry["feature"] for entry in ranked] or one.schema.names())[:SHOWN]
     known = {feature.name: feature for feature in one.schema.features}
     frame = one.frame.iloc[np.random.default_rng(one.plan.seed).permutation(len(one.frame))[:DEPENDENCE_ROWS]]
     ends_at = time.perf_counter() + one.seconds

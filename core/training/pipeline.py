@@ -107,7 +107,7 @@ def _levels(algorithm: Algorithm) -> Any:
     missing = [("fill", SimpleImputer(strategy="constant", fill_value=MISSING_LEVEL, keep_empty_features=True))]
     if not algorithm.scaled:  # trees split numbered levels as well as any
         return _steps(missing if algorithm.fills else [])
-    return _steps(missing, [("split", OneHotEncoder(handle_unknown="infrequent_if_exist", min_frequency=2))])
+    return _steps(missing, [("split", OneHotEncoder(handle_unknown="ignore"))])
 
 
 def _steps(*steps: list[tuple[str, Any]]) -> Any:

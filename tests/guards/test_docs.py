@@ -21,6 +21,8 @@ from core.drift.concept.detector import DETECTORS
 from core.drift.method import METHODS
 from core.performance.metric import METRICS
 from core.quality.check import CHECKS
+from core.training.algorithm import ALGORITHMS
+from core.training.plan import Plan
 from settings import SETTINGS
 
 ROOT = Path(__file__).parents[2]
@@ -102,3 +104,10 @@ def test_the_python_example_of_the_readme_prints_what_it_says() -> None:
     code, said = re.findall(r"```(?:python|text)\n(.*?)```", text_of("README.md"), re.DOTALL)
     ran = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert ran.stdout == said
+
+
+def test_every_algorithm_and_every_field_of_a_training_is_told_of_and_no_other() -> None:
+    fields_, _, rest = text_of("docs/training.md").partition("## What is wanted")[2].partition("## Algorithms")
+    assert set(re.findall(r"^\| `(\w+)` \|", fields_, re.MULTILINE)) == {one.name for one in fields(Plan)}
+    algorithms = rest.partition("\n## ")[0]
+    assert set(re.findall(r"^\| `(\w+)` \|", algorithms, re.MULTILINE)) == set(ALGORITHMS.all())

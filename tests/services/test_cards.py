@@ -16,14 +16,15 @@ from services import cards, models
 from services.context import Context
 from storage import artefacts
 from tests.factories import a_model
-from tests.services.test_training import at_once, churn, trained
+from tests.services.test_training import at_once, trained
+from tests.training import customers
 
 __all__ = ["at_once"]
 EVIL = "<script>alert(1)</script>|`x`"
 
 
 def model_of(ctx: Context, **wanted: Any) -> str:
-    run = trained(ctx, churn(), **wanted)
+    run = trained(ctx, customers(), **wanted)
     assert run.result is not None, run.error
     return str(run.result["model"]["id"])
 
