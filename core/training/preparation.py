@@ -68,20 +68,21 @@ def prepare(frame: pd.DataFrame, plan: Plan, recipe: Recipe | None = None) -> Pr
     if len(known) < 2:
         raise NotEnoughData(f"{len(known)} rows have a target; at least 2 are needed", field="$.data")
     target = read_target(known[plan.target_column], plan.task, plan.positive)
+    if plan.costed and target.task != "binary":
+        raise InvalidInput("costs of mistakes are of two classes", field="$.cost_false_positive")
     parts = split(known, target, plan)
     fitted: FittedRecipe | None = None
     if recipe is not None and recipe.steps:
         fitted, known = fit(Recipe(recipe.steps, plan.target_column), known, learn_from=parts.train)
         known = _still_told(known, plan)
         target = read_target(known[plan.target_column], plan.task, plan.positive)
-    answers = [name for name in known.columns if name.startswith(OUTPUT_PREFIX)]
-    known = known.drop(columns=answers)
+    known = known.drop(columns=_answers(known))
     train, test = (known.loc[part[part.isin(known.index)]] for part in (parts.train, parts.test))
     if target.task != "regression" and train[target.name].nunique() < 2:
         raise InvalidInput("the rows to learn from are all of one class", field="$.target_column")
     without = [plan.target_column, *filter(None, [plan.time_column])]
     schema, left_out = choose(known.loc[train.index], plan.features, without)
-    left_out |= dict.fromkeys(answers, "it is what a model answered")
+    left_out |= dict.fromkeys(_answers(table), "it is what a model answered")
     return Prepared(train, test, parts, target, schema, left_out, fitted, len(frame) - len(known))
 
 
@@ -92,6 +93,10 @@ def _still_told(known: pd.DataFrame, plan: Plan) -> pd.DataFrame:
     if len(known) < 2:
         raise NotEnoughData("the recipe leaves fewer than 2 rows with a target", field="$.recipe")
     return known
+
+
+def _answers(table: pd.DataFrame) -> list[str]:
+    return [name for name in table.columns if name.startswith(OUTPUT_PREFIX)]
 
 
 def _finite(table: pd.DataFrame) -> pd.DataFrame:

@@ -156,8 +156,6 @@ def _said(algorithm: Algorithm) -> Iterator[None]:
 def _threshold(data: Prepared, folds: Folds | None, plan: Plan) -> dict[str, Any] | None:
     if not plan.costed:
         return None
-    if data.target.task != "binary":
-        raise InvalidInput("costs of mistakes are of two classes", field="$.cost_false_positive")
     if folds is None or folds.out_of_fold is None:
         raise NotEnoughData(
             "too few rows of the rarer class to choose a threshold by cost", field="$.cost_false_positive"
