@@ -62,9 +62,9 @@
   // what two sides are made of; the column looked at is no part of it
   const sides = (choice) => [choice.model, choice.window, choice.against, choice.segment].map((part) => part || "").join("\n");
 
+  // what was pressed or chosen; buttons that were drawn anew at the same moment come along, without clicks
   function triggered() {
-    const [first] = window.dash_clientside.callback_context.triggered;
-    return first && first.value ? first : null;
+    return window.dash_clientside.callback_context.triggered.find((item) => item.value) || null;
   }
 
   // the id of what was pressed, where it is more than a text
@@ -85,7 +85,7 @@
 
   window.dash_clientside = Object.assign({}, window.dash_clientside);
   window.dash_clientside.page = {
-    // the id of the button that was pressed; a button that was merely drawn anew has no clicks
+    // the id of the button that was pressed
     pressed: function () {
       const first = triggered();
       return first ? Object.assign({ at: Date.now() }, known(first)) : none();
