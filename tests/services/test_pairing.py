@@ -6,8 +6,10 @@ from typing import Any
 from uuid import UUID
 
 import numpy as np
+import orjson
 import pandas as pd
 import pytest
+from sqlalchemy import update
 
 from core.cleaning.fitting import fit
 from core.cleaning.recipe import read_recipe
@@ -19,6 +21,8 @@ from services.models import ModelChange
 from services.pairing import compare
 from services.views.model import ModelView
 from services.views.pairing import PairView
+from storage import artefacts as artefact_rows
+from storage.tables.training import Artefact
 from tests.factories import HOUR, NOON, a_model, a_referenced_model, log, rows, tell
 from tests.training import customers, trained_model
 
@@ -47,8 +51,7 @@ def paired(view: PairView) -> dict[str, Any]:
 
 
 def test_two_versions_are_compared_in_all_that_is_known_of_them(ctx: Context) -> None:
-    a = trained_model(ctx, explain=True)
-    b = trained_model(ctx, algorithm="random_forest", params={"n_estimators": 5}, seed=1, explain=True)
+    a, b = trained_model(ctx), trained_model(ctx, algorithm="random_forest", seed=1)
     view = compare(ctx, a.id, b.id)
     assert (view.a.model.version, view.b.model.version, view.a.n, view.a.measured_on) == ("1", "2", 80, "held-out rows")
     auc = next(one for one in view.metrics if one.name == "roc_auc")
@@ -62,8 +65,22 @@ def test_two_versions_are_compared_in_all_that_is_known_of_them(ctx: Context) ->
     assert not settings["data", "learnt"].differs
     assert settings["params", "C"].differs
     assert settings["params", "C"].b is None
-    assert {one.feature for one in view.importance} == {"months", "plan"}
-    assert all(one.a is not None and one.b is not None for one in view.importance)
+
+
+def test_what_they_look_at_is_set_side_by_side_the_most_important_first(ctx: Context) -> None:
+    a, b = trained_model(ctx), trained_model(ctx)
+    for model, weights in ((a, {"plan": 0.1, "months": 0.3}), (b, {"plan": 0.4})):
+        told = [{"feature": name, "mean": mean, "low": 0.0, "high": 1.0} for name, mean in weights.items()]
+        with ctx.database.write() as connection:
+            report = artefact_rows.find(connection, UUID(model.id))
+            assert report is not None
+            whole = orjson.dumps(orjson.loads(report.report) | {"importance": told}).decode()
+            connection.execute(update(Artefact).where(Artefact.model_id == UUID(model.id)).values(report=whole))
+    found = compare(ctx, a.id, b.id).importance
+    assert [(one.feature, one.a and one.a.value, one.b and one.b.value) for one in found] == [
+        ("plan", 0.1, 0.4),
+        ("months", 0.3, None),
+    ]
 
 
 def test_the_inputs_of_the_references_are_held_against_each_other(ctx: Context) -> None:
