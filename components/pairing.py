@@ -19,6 +19,9 @@ from services.views.pairing import InputsPair, LivePair, PairedSide, PairView, S
 
 MOST_COLUMNS = 30
 ABOUT = {"model": "Model", "params": "Algorithm", "data": "Data", "plan": "Training"}
+NAMES = {"positive": "class that matters", "learnt": "rows learnt from", "held_out": "rows held out"} | {
+    "dropped": "rows left out", "time_limit_s": "time limit, s", "memory_limit_mb": "memory limit, MiB",
+}  # fmt: skip
 ANSWERED = {"logged": "what it answered then", "now": "what it answers now"}
 
 
@@ -88,13 +91,17 @@ def live_words(live: LivePair, names: tuple[str, str]) -> str:
     if not winners:
         return "On these rows they cannot be told apart: the differences are within chance."
     if len(winners) == 2:
-        better = {side: [one.label for one in live.paired if one.winner == side] for side in ("a", "b")}
-        return f"It depends: A is better by {' and '.join(better['a'])}, B by {' and '.join(better['b'])}."
+        return f"It depends: A is better by {_won(live, 'a')}, B by {_won(live, 'b')}."
     (winner,) = winners
-    clear = [one.label for one in live.paired if one.winner == winner]
-    unclear = [one.label for one in live.paired if one.winner == "unclear"]
-    rest = f"; by {' and '.join(unclear)} they cannot be told apart" if unclear else ""
-    return f"{winner.upper()}, {names[winner == 'b']}, is better by {' and '.join(clear)}{rest}."
+    unclear = _won(live, "unclear")
+    rest = f"; by {unclear} they cannot be told apart" if unclear else ""
+    return f"{winner.upper()}, {names[winner == 'b']}, is better by {_won(live, winner)}{rest}."
+
+
+def _won(live: LivePair, winner: str) -> str:
+    """Return the figures by which one is better, as a sentence lists them."""
+    labels = [one.label for one in live.paired if one.winner == winner]
+    return " and ".join([", ".join(labels[:-1]), labels[-1]] if len(labels) > 1 else labels)
 
 
 def _inputs(view: InputsPair) -> list[Component]:
@@ -137,6 +144,13 @@ def _importance(view: PairView, names: tuple[str, str]) -> Component:
 def _settings(settings: Sequence[SettingPair], names: tuple[str, str]) -> Component:
     if not settings:
         return card("How they were made", _nothing("It is known of models that were trained here."))
+    known = [any(getattr(one, side) is not None for one in settings) for side in ("a", "b")]
+    if not all(known):
+        alone = [one for one in settings if one.a is not None or one.b is not None]
+        missing = names[known.index(False)]
+        return card(
+            "How they were made", _setting_table(alone, names), sub=f"{missing} was not trained here", flush=True
+        )
     differing = [one for one in settings if one.differs]
     same = [one for one in settings if not one.differs]
     body: list[Component] = [_setting_table(differing, names)] if differing else [_nothing("In the same way.")]
@@ -163,7 +177,7 @@ def _setting_table(settings: Sequence[SettingPair], names: tuple[str, str]) -> C
 
 
 def _setting_name(one: SettingPair) -> str:
-    words = one.name.replace("_", " ")
+    words = NAMES.get(one.name, one.name.replace("_", " "))
     return words if len(words) < 2 else words[:1].upper() + words[1:]
 
 

@@ -30,7 +30,7 @@ def stage_tag(stage: str | None) -> Component | None:
     """Return the stage as a tag; None where nobody said."""
     if stage not in STAGES:
         return None
-    return html.Span(STAGES[stage].word, className=f"tag stage is-{stage}", title=STAGES[stage].words)
+    return html.Span(STAGES[stage].word, className=f"tag stage-tag is-{stage}", title=STAGES[stage].words)
 
 
 def by_name(models: Sequence[ModelSummary]) -> list[ModelSummary]:
