@@ -37,8 +37,9 @@ clientside_callback(
 def offer(_: Any) -> tuple[list[dict[str, str]], list[dict[str, str]]]:
     """Return the models that can be compared."""
     found = models.all_models(current())
-    known = [{"value": one.id, "label": f"{one.name} {one.version}"} for one in sorted(found, key=lambda one: one.name)]
-    options = [{"value": "", "label": "Choose a model"}, *known]
+    options = [
+        {"value": one.id, "label": f"{one.name} {one.version}"} for one in sorted(found, key=lambda one: one.name)
+    ]
     return options, options
 
 

@@ -7,7 +7,16 @@ from typing import Any
 from dash import ALL, ClientsideFunction, Input, Output, State, callback, clientside_callback, no_update
 
 from components import ids, registry_ids
-from components.registry import ROLL_BACK, question, read_tags, stage_history, stage_line, version_list
+from components.registry import (
+    ROLL_BACK,
+    TAGS_HINT,
+    TAGS_RULE,
+    question,
+    read_tags,
+    stage_history,
+    stage_line,
+    version_list,
+)
 from components.shell import notice
 from core.errors import MonitorError
 from services import models, registry
@@ -73,8 +82,10 @@ def save(clicks: int | None, tags: str | None, notes: str | None, choice: dict[s
         wanted = convert({"tags": read_tags(tags), "notes": notes or ""}, ModelChange)
         models.change(current(), choice["model"], wanted)
     except MonitorError as error:
-        return "", _sentence(error), "field-note is-bad"
-    return "Saved.", "Short, with commas between.", "field-note"
+        if (error.field or "").startswith("$.tags"):
+            return "", TAGS_RULE, "field-note is-bad"
+        return f"Not saved. {_sentence(error)}", TAGS_HINT, "field-note"
+    return "Saved.", TAGS_HINT, "field-note"
 
 
 @callback(
@@ -92,7 +103,9 @@ def ask(wanted: dict[str, Any] | None, choice: dict[str, Any]) -> tuple[Any, ...
         return no_update, no_update, no_update, no_update
     ctx = current()
     model = models.get(ctx, choice["model"])
-    return True, question(model, wanted["to"], registry.champion_of(ctx, model.name)), "", None
+    back = wanted["to"] == ROLL_BACK
+    other = registry.champion_before(ctx, model) if back else registry.champion_of(ctx, model.name)
+    return True, question(model, wanted["to"], other), "", None
 
 
 @callback(

@@ -82,7 +82,10 @@ def _live_sub(live: LivePair) -> str | None:
 def _live(live: LivePair, names: tuple[str, str]) -> list[Component]:
     if live.reason or not live.paired:
         return [_nothing(live.reason or "They have no figure in common.")]
-    return [html.P(live_words(live, names), className="pair-verdict"), paired_table(live.paired, names)]
+    parts = [html.P(live_words(live, names), className="pair-verdict"), paired_table(live.paired, names)]
+    now = [letter for letter, how in (("A", live.answered_a), ("B", live.answered_b)) if how == "now"]
+    said = f"If {now[0]} learnt from some of these very rows, it looks better here than it is." if now else None
+    return [*parts, _nothing(said)] if said else parts
 
 
 def live_words(live: LivePair, names: tuple[str, str]) -> str:

@@ -20,15 +20,15 @@ from services.views.registry import StageChangeView
 
 SHOWN = 12
 ROLL_BACK = "roll-back"
+TAGS_HINT = "Short, with commas between."
+TAGS_RULE = "Up to 20 tags of up to 40 characters each."
 
 
 def registry_card() -> list[Component]:
     """Return what the card of the registry holds before its first answer."""
     notes = dcc.Textarea(id=registry_ids.NOTES, className="form-control", rows=4, placeholder="What others should know")
     fields = [
-        field(
-            registry_ids.TAGS, "Tags", text(registry_ids.TAGS, "eu, nightly"), "Short, with commas between.", whole=True
-        ),
+        field(registry_ids.TAGS, "Tags", text(registry_ids.TAGS, "eu, nightly"), TAGS_HINT, whole=True),
         field(registry_ids.NOTES, "Notes", notes, whole=True),
     ]
     save = html.Button("Save tags and notes", id=registry_ids.SAVE, className="btn btn-quiet", type="button")
@@ -77,13 +77,20 @@ def stage_line(model: ModelView, champion: ModelView | None) -> list[Component]:
     return [html.Div([tag, said] if tag else [said]), html.Div([*buttons, link], className="toolbar")]
 
 
-def question(model: ModelView, to: str, champion: ModelView | None) -> str:
-    """Return what is asked before the stage changes."""
+def question(model: ModelView, to: str, other: ModelView | None) -> str:
+    """Return what is asked before the stage changes.
+
+    Parameters
+    ----------
+    other : ModelView, optional
+        The champion of the name; where it is rolled back, the one before it.
+    """
     named = f"{model.name} {model.version}"
     if to == ROLL_BACK:
-        return f"Go back to the champion before {named}? {named} is archived."
+        back = f"Go back to {other.name} {other.version}? {named} gives way and is archived." if other else None
+        return back or f"No champion came before {named}: there is nothing to go back to."
     if to == "champion":
-        gives_way = f" {champion.name} {champion.version} gives way and is archived." if champion else ""
+        gives_way = f" {other.name} {other.version} gives way and is archived." if other else ""
         return f"Make {named} the champion?{gives_way}"
     if to == "archived":
         return f"Archive {named}? It stays, and goes on being watched." + (

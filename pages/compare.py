@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import dash
+import dash_bootstrap_components as dbc
 from dash import dcc, html
 from dash.development.base_component import Component
 
 from components import registry_ids, skeletons
 from components.aria import aria
-from components.forms import choice
 
 dash.register_page(
     __name__,
@@ -25,9 +25,9 @@ dash.register_page(
 def layout(a: str = "", b: str = "", **_: Any) -> Component:
     """Return the page before its first answer; the query says which models."""
     pickers = [
-        html.Label(["A", choice(registry_ids.COMPARE_A, [(a, "Choose a model")], a)], className="pair-picker"),
+        html.Label(["A", _picker(registry_ids.COMPARE_A, a)], className="pair-picker"),
         html.Button("Swap", id=registry_ids.COMPARE_SWAP, className="btn btn-quiet", type="button"),
-        html.Label(["B", choice(registry_ids.COMPARE_B, [(b, "Choose a model")], b)], className="pair-picker"),
+        html.Label(["B", _picker(registry_ids.COMPARE_B, b)], className="pair-picker"),
     ]
     return html.Div(
         [
@@ -41,3 +41,7 @@ def layout(a: str = "", b: str = "", **_: Any) -> Component:
         ],
         className="page",
     )
+
+
+def _picker(name: str, value: str) -> Component:
+    return dbc.Select(id=name, options=[], value=value or None, placeholder="Choose a model")

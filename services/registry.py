@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 import msgspec
 
 from services.context import Context
 from services.events import record, tell
 from services.models import Note, Who, require, view
-from services.stages import Said, roll_back
+from services.stages import Said, former, roll_back
 from services.views.model import ModelView
 from services.views.registry import StageChangeView
 from storage import models, stages
@@ -64,3 +66,11 @@ def versions(ctx: Context, name: str) -> tuple[ModelView, ...]:
 def champion_of(ctx: Context, name: str) -> ModelView | None:
     """Return the champion of a name; None where there is none."""
     return next((one for one in versions(ctx, name) if one.stage == stages.CHAMPION), None)
+
+
+def champion_before(ctx: Context, model: ModelView) -> ModelView | None:
+    """Return the champion that a roll-back of this one goes back to; None where there was none."""
+    with ctx.database.read() as connection:
+        before = former(stages.of_champions(connection, model.name), UUID(model.id))
+        row = None if before is None else models.find(connection, before)
+    return None if row is None else view(row)

@@ -61,6 +61,7 @@ def test_a_roll_back_goes_to_the_champion_before_and_again_to_the_one_before_tha
     first, second, third = three(ctx)
     for one in (first, second, third):
         promote(ctx, one)
+    assert registry.champion_before(ctx, third) == models.get(ctx, second.id)
     assert registry.roll_back_champion(ctx, third.id, RollBack(by="Ada", note="it fails")).id == second.id
     assert stages(ctx) == {"v1": "archived", "v2": "champion", "v3": "archived"}
     assert registry.stage_history(ctx, third.id)[0].note == "it fails"

@@ -82,6 +82,8 @@ def test_a_candidate_is_compared_with_the_champion_at_a_press() -> None:
 def test_before_a_promotion_it_is_said_who_gives_way() -> None:
     assert "v2 gives way and is archived" in question(MODEL, "champion", CHAMPION)
     assert "gives way" not in question(MODEL, "champion", None)
+    assert question(CHAMPION, "roll-back", replace(MODEL, name="churn")).startswith("Go back to churn v1?")
+    assert "nothing to go back to" in question(CHAMPION, "roll-back", None)
     assert "no champion then" in question(CHAMPION, "archived", CHAMPION)
 
 
