@@ -1,10 +1,10 @@
 """Our held-out figures beside those of scikit-learn used directly: `python -m benchmarks.training_quality FILE ...`.
 
 Each FILE is one of adults_evidently.parquet (Adult, UCI), telco_churn.csv (IBM), california_reference.csv (California
-housing, its first half, whether a house is dear) and bike_hour.csv (bike sharing,
-UCI), the latter three also as .gz. Every algorithm is trained by `core.training.train` with its usual params, and once more as
-people write it: `ColumnTransformer` over `SimpleImputer`, `StandardScaler` and `OneHotEncoder`, fitted and measured on
-the same rows. Told are both figures, their difference, and our 95 % interval, within which the other must lie.
+housing, its first half, whether a house is dear) and bike_hour.csv (bike sharing, UCI), the latter three also as .gz.
+Every algorithm is trained by `core.training.train` with its usual params, and once more as people
+write it: `ColumnTransformer` over `SimpleImputer`, `StandardScaler` and `OneHotEncoder`, fitted and measured on the
+same rows. Told are both figures, their difference, and our 95 % interval, within which the other must lie.
 """
 
 from __future__ import annotations

@@ -44,4 +44,5 @@ def layout(a: str = "", b: str = "", **_: Any) -> Component:
 
 
 def _picker(name: str, value: str) -> Component:
-    return dbc.Select(id=name, options=[], value=value or None, placeholder="Choose a model")
+    made: Component = dbc.Select(id=name, options=[], value=value or None, placeholder="Choose a model")
+    return made

@@ -89,12 +89,16 @@ def answering(connection: Connection, model: Row[Any]) -> Answering:
 
 
 def live_rows(connection: Connection, a: Answering, b: Answering) -> LiveRows:
-    """Return up to 5,000 labelled rows of the first model, the newest first; of the second where it has none."""
+    """Return up to 5,000 labelled rows of the first model, the newest first; of the second where it has none.
+
+    Those from before either was trained are left out: a model looks better on rows it may have learnt from.
+    """
+    since = max((_trained_at(connection, one) for one in (a, b)), default=0)
     sides: tuple[tuple[Side, Answering, Answering], ...] = (("a", a, b), ("b", b, a))
     for side, mine, other in sides:
         known = labels.newest(connection, mine.model.id, MOST_ROWS)
         stored = _stored(connection, mine, list(known))
-        rows = [stored[key] for key in known if key in stored and stored[key].error is None]
+        rows = [stored[key] for key in known if key in stored and _counts(stored[key], since)]
         if rows:
             ids = [row.id for row in rows]
             others = (
@@ -104,6 +108,14 @@ def live_rows(connection: Connection, a: Answering, b: Answering) -> LiveRows:
     return LiveRows(None, [], [], {})
 
 
+def _trained_at(connection: Connection, side: Answering) -> int:
+    return 0 if side.kept is None else artefacts.trained_at(connection, side.model.id)
+
+
+def _counts(row: PredictionRow, since: int) -> bool:
+    return row.error is None and row.time >= since
+
+
 def _stored(connection: Connection, side: Answering, ids: Sequence[str]) -> dict[str, PredictionRow]:
     return {row.id: row for _, row in predictions.stored(connection, side.model.id, ids)}
 
@@ -111,7 +123,7 @@ def _stored(connection: Connection, side: Answering, ids: Sequence[str]) -> dict
 def compare_live(ctx: Context, a: Answering, b: Answering, found: LiveRows) -> LivePair:
     """Return how two models fare on the same labelled rows, or why that cannot be told."""
     if found.rows_of is None:
-        return _nothing(None, "Neither model has a labelled prediction yet.")
+        return _nothing(None, "Neither model has a labelled prediction since both were trained.")
     mine, other = (a, b) if found.rows_of == "a" else (b, a)
     try:
         then = _logged(found.rows)

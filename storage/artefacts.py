@@ -27,6 +27,11 @@ def serving(connection: Connection, model_id: UUID) -> Row[str, str] | None:
     return connection.execute(query).first()
 
 
+def trained_at(connection: Connection, model_id: UUID) -> int:
+    """Return when a model that was trained here was, in microseconds."""
+    return connection.execute(select(Artefact.created_at).where(Artefact.model_id == model_id)).scalar_one()
+
+
 def among(connection: Connection, ids: Collection[UUID]) -> set[UUID]:
     """Return those of these models that have an artefact."""
     return set(connection.execute(select(Artefact.model_id).where(Artefact.model_id.in_(ids))).scalars())

@@ -23,7 +23,8 @@ from services.views.model import ModelView
 from services.views.pairing import PairView
 from storage import artefacts as artefact_rows
 from storage.tables.training import Artefact
-from tests.factories import HOUR, NOON, a_model, a_referenced_model, log, rows, tell
+from tests.factories import a_model, a_referenced_model, log, rows, tell
+from tests.fakes import FakeClock
 from tests.training import customers, trained_model
 
 
@@ -36,7 +37,7 @@ def served(ctx: Context, model: ModelView, frame: pd.DataFrame, wrong: float = 0
         {
             "model": model.id,
             "id": f"{prefix}{place}",
-            "timestamp": from_micros(NOON + place * HOUR // 100).isoformat(),
+            "timestamp": from_micros(ctx.now() + place).isoformat(),
             "input_data": {"months": row["months"], "plan": row["plan"]},
             "prediction": {"class": "yes" if p > 0.5 else "no", "probability": p},
         }
@@ -155,7 +156,7 @@ def test_rows_that_lack_what_a_candidate_looks_at_are_not_answered(ctx: Context)
     candidate = trained_model(ctx)
     champion = a_referenced_model(ctx)
 
-    log(ctx, rows(champion.id, 60))
+    log(ctx, rows(champion.id, 60, start=ctx.now(), hours=0.1))
     tell(ctx, champion.id, {f"r{place}": place % 2 == 0 for place in range(60)})
     view = compare(ctx, champion.id, candidate.id)
     assert view.live.reason == "Churn 1 looks at 'months', 'plan', which these rows do not have."
@@ -178,7 +179,7 @@ def test_numbers_are_compared_by_the_size_of_their_errors(ctx: Context) -> None:
     base = trained_model(ctx, frame, name="size", algorithm="baseline")
     elsewhere = a_model(ctx, name="size", version="elsewhere")
     logged = [
-        {"model": elsewhere.id, "id": f"n{place}", "timestamp": from_micros(NOON + place).isoformat(),
+        {"model": elsewhere.id, "id": f"n{place}", "timestamp": from_micros(ctx.now() + place).isoformat(),
          "input_data": {"months": row["months"], "plan": row["plan"]}, "prediction": {"value": row["left"] + 20.0},
          "label": row["left"]}
         for place, row in enumerate(frame.to_dict("records"))
@@ -208,3 +209,13 @@ def test_the_newest_word_on_a_row_counts(ctx: Context) -> None:
         ctx, champion.id, {f"c{place}": "no" if value == "yes" else "yes" for place, value in enumerate(frame["left"])}
     )
     assert paired(compare(ctx, champion.id, candidate.id))["accuracy"].a == 0.0
+
+
+def test_rows_from_before_either_was_trained_are_left_out(ctx: Context, clock: FakeClock) -> None:
+    a = trained_model(ctx)
+    served(ctx, a, customers(200))
+    clock.advance(60)
+    b = trained_model(ctx)
+    live = compare(ctx, a.id, b.id).live
+    assert live.rows_of is None
+    assert "since both were trained" in (live.reason or "")
