@@ -2,9 +2,10 @@
 
 Each FILE is one of adults_evidently.parquet (Adult, UCI), telco_churn.csv (IBM), california_reference.csv (California
 housing, its first half, whether a house is dear) and bike_hour.csv (bike sharing, UCI), the latter three also as .gz.
-Every algorithm is trained by `core.training.train` with its usual params, and once more as people
-write it: `ColumnTransformer` over `SimpleImputer`, `StandardScaler` and `OneHotEncoder`, fitted and measured on the
-same rows. Told are both figures, their difference, and our 95 % interval, within which the other must lie.
+Every algorithm is trained by `core.training.train` with its usual params, and once more as people write it, fitted and
+measured on the same rows: `ColumnTransformer` over `SimpleImputer`, `StandardScaler` and `OneHotEncoder`, for trees
+over `SimpleImputer` and `OrdinalEncoder`.
+Told are both figures, their difference, and our 95 % interval, within which the other must lie.
 """
 
 from __future__ import annotations
@@ -21,9 +22,9 @@ from sklearn.compose import make_column_transformer
 from sklearn.impute import SimpleImputer
 from sklearn.metrics import roc_auc_score, root_mean_squared_error
 from sklearn.pipeline import make_pipeline
-from sklearn.preprocessing import OneHotEncoder, StandardScaler
+from sklearn.preprocessing import OneHotEncoder, OrdinalEncoder, StandardScaler
 
-from core.training.algorithm import Setting, algorithms_for
+from core.training.algorithm import Algorithm, Setting, algorithms_for
 from core.training.plan import Plan
 from core.training.preparation import Prepared, prepare
 from core.training.train import train
@@ -60,7 +61,7 @@ def compare(name: str, frame: pd.DataFrame, wanted: dict[str, Any]) -> None:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             report = train(frame, Plan(**wanted, algorithm=algorithm.name, cv=0, explain=False)).report
-            other = direct(data, algorithm.build(algorithm.params(), Setting(data.target.task)))
+            other = direct(data, algorithm)
         figure = report["metrics"][report["ranking"]["name"]]
         ours, low, high = (np.nan if figure[one] is None else figure[one] for one in ("value", "low", "high"))
         print(
@@ -70,8 +71,8 @@ def compare(name: str, frame: pd.DataFrame, wanted: dict[str, Any]) -> None:
         )
 
 
-def direct(data: Prepared, estimator: Any) -> float:
-    """Return the figure of an estimator in a pipeline as people write it, on the same rows."""
+def direct(data: Prepared, algorithm: Algorithm) -> float:
+    """Return the figure of an algorithm in a pipeline as people write it, on the same rows."""
     features = data.schema.names()
     train_x, test_x = data.train[features].copy(), data.test[features].copy()
     for one in data.schema.features:
@@ -81,12 +82,16 @@ def direct(data: Prepared, estimator: Any) -> float:
                 if one.kind == "text"
                 else pd.to_numeric(part[one.name], errors="coerce").astype(float)
             )
-    texts = data.schema.names("text")
-    prepared = make_column_transformer(
-        (make_pipeline(SimpleImputer(strategy="median"), StandardScaler()), data.schema.names("number")),
-        (OneHotEncoder(handle_unknown="ignore", sparse_output=False), texts),
-    )
-    model = make_pipeline(prepared, estimator).fit(train_x, data.learnt)
+    numbers: Any = SimpleImputer(strategy="median") if algorithm.fills else "passthrough"
+    levels: Any = OrdinalEncoder(handle_unknown="use_encoded_value", unknown_value=-1)
+    if algorithm.fills:
+        levels.set_params(encoded_missing_value=-2)
+    if algorithm.scaled:
+        numbers = make_pipeline(numbers, StandardScaler())
+        levels = OneHotEncoder(handle_unknown="ignore", sparse_output=False)
+    prepared = make_column_transformer((numbers, data.schema.names("number")), (levels, data.schema.names("text")))
+    model = make_pipeline(prepared, algorithm.build(algorithm.params(), Setting(data.target.task)))
+    model.fit(train_x, data.learnt)
     true = data.target.coded(data.test[data.target.name])
     if data.target.task == "regression":
         return float(root_mean_squared_error(true, model.predict(test_x)))

@@ -10,11 +10,21 @@ import numpy as np
 import pandas as pd
 import pytest
 from sklearn import metrics
+from threadpoolctl import threadpool_limits
 
+from core.training import train as train_module
 from core.training.plan import Plan
 from core.training.train import Trained, train
 
 N = 600
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _time_enough() -> Any:
+    """Explanations are bounded by time; a busy machine is no reason to explain less."""
+    with pytest.MonkeyPatch.context() as patch, threadpool_limits(1):
+        patch.setattr(train_module, "LEAST_EXPLAINED_S", 60.0)
+        yield
 
 
 def planted(seed: int = 0, n: int = N) -> pd.DataFrame:
