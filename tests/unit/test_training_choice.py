@@ -119,12 +119,12 @@ def test_the_figure_that_models_are_ranked_by_is_that_of_its_scorer(task: Any) -
     rest, true = frame.iloc[300:], y[300:]
     ranking = RANKINGS[TARGETS[task].task]
     told = model.predict(rest) if task == "regression" else model.predict_proba(rest)
-    expected = {
+    expected: dict[str, Any] = {
         "binary": lambda: roc_auc_score(true, told[:, 1]),
         "multiclass": lambda: f1_score(true, model.predict(rest), average="macro"),
         "regression": lambda: float(np.sqrt(np.mean((told - true) ** 2))),
-    }[task]()
-    assert ranking.score(true, told) == pytest.approx(expected, rel=1e-12)
+    }
+    assert ranking.score(true, told) == pytest.approx(expected[task](), rel=1e-12)
 
 
 def test_the_interval_of_folds_is_that_of_nadeau_and_bengio() -> None:
