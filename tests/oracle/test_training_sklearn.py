@@ -27,6 +27,7 @@ from sklearn.preprocessing import StandardScaler
 
 from core.training.algorithm import ALGORITHMS
 from core.training.plan import Plan
+from core.training.target import WantedTask
 from core.training.train import Trained, train
 
 FOREST = {"n_estimators": 20, "max_features": "sqrt", "random_state": 0}
@@ -82,7 +83,7 @@ def data(name: str) -> tuple[pd.DataFrame, Any]:
 
 def ours(name: str, algorithm: str) -> Trained:
     x, y = data(name)
-    task = "regression" if name == "diabetes" else "classification"
+    task: WantedTask = "regression" if name == "diabetes" else "classification"
     plan = Plan(
         target_column="y", task=task, algorithm=algorithm, params=PARAMS.get(algorithm, {}), cv=0, explain=False
     )
