@@ -82,6 +82,12 @@ def test_every_step_and_flag_of_cleaning_is_told_of_and_no_other() -> None:
     assert {one.name for one in fields(Config)} - set(re.findall(r"`(\w+)`", flags)) == set()
 
 
+def test_every_warning_of_training_is_told_of_and_no_other() -> None:
+    section = text_of("docs/training.md").partition("## How to read the figures")[2].partition("\n## ")[0]
+    raised = set(re.findall(r'Caution\(\s*"(\w+)"', text_of("core/training/cautions.py")))
+    assert set(re.findall(r"^\| `(\w+)` \|", section, re.MULTILINE)) == raised
+
+
 def test_every_dependency_has_its_reason() -> None:
     project = tomllib.loads(text_of("pyproject.toml"))["project"]
     wanted = [*project["dependencies"], *project["optional-dependencies"]["dev"]]

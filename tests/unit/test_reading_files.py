@@ -248,7 +248,7 @@ def test_a_workbook_that_lies_about_its_size_is_refused() -> None:
 @pytest.mark.parametrize(
     "body",
     [b"%PDF-1.7", b"\x89PNG\r\n", b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, b"\x80\x05\x95abc",
-     gzip.compress(b"PAR1", mtime=0, mtime=0)],
+     gzip.compress(b"PAR1", mtime=0)],
 )  # fmt: skip
 def test_other_files_are_refused_by_what_they_are(body: bytes) -> None:
     with pytest.raises((UnsupportedMedia, MalformedBody)):
