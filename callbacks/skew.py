@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from dash import ALL, Input, Output, callback, callback_context, no_update
+from dash import ALL, Input, Output, State, callback, callback_context, no_update
 
 from components import clean_ids, ids
 from components.skew import recipe_line, skew_card
@@ -24,12 +24,21 @@ def show(_: Any, choice: dict[str, Any]) -> Any:
     return None if recipe is None else skew_card(skew(ctx, choice["model"]), _name(ctx, recipe))
 
 
-@callback(Output(clean_ids.SKEW_RECIPE, "children"), Input(ids.REFRESH, "data"), Input(ids.MODEL_CHOICE, "data"))
-def show_recipe(_: Any, choice: dict[str, Any]) -> Any:
-    """Return by which recipe the rows of a model are cleaned."""
+@callback(
+    Output(clean_ids.SKEW_RECIPE, "children"),
+    Output(clean_ids.SKEW_RECIPE, "data-recipe"),
+    Input(ids.REFRESH, "data"),
+    Input(ids.MODEL_CHOICE, "data"),
+    State(clean_ids.SKEW_RECIPE, "data-recipe"),
+)
+def show_recipe(_: Any, choice: dict[str, Any], shown: str | None) -> tuple[Any, Any]:
+    """Return by which recipe the rows of a model are cleaned; a button drawn anew would lose a press, so not again."""
     ctx = current()
     recipe = models.get(ctx, choice["model"]).recipe
-    return None if recipe is None else recipe_line(recipe, _name(ctx, recipe), choice["model"])
+    if (recipe or "") == shown:
+        return no_update, no_update
+    line = None if recipe is None else recipe_line(recipe, _name(ctx, recipe), choice["model"])
+    return line, recipe or ""
 
 
 @callback(
