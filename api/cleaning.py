@@ -13,6 +13,7 @@ from core.errors import InvalidInput
 from services import cleaning, datasets
 from services.cleaning import AT_ONCE, Wanted
 from services.decoding import convert, decode
+from services.tidying import gone_if_failed
 from web.answer import answer
 from web.body import FILE, read_body
 from web.context import current
@@ -46,4 +47,6 @@ def clean() -> Response:
     if len(asked.data) <= AT_ONCE:
         return answer(cleaning.clean_rows(current(), asked.data, wanted))
     kept = datasets.keep(current(), asked.name or "rows of a request", frame_of(asked.data))
-    return waited(cleaning.start(current(), kept.id, wanted, asked.name))
+    with gone_if_failed(current(), kept.id):
+        run = cleaning.start(current(), kept.id, wanted, asked.name)
+    return waited(run)

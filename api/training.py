@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from typing import Any
 
 from flask import Blueprint, Response
@@ -10,6 +11,7 @@ from api.render_cleaning import waited
 from core.errors import InvalidInput
 from services import datasets, training, training_data
 from services.decoding import convert, decode
+from services.tidying import gone_if_failed
 from services.training import Named
 from web.answer import answer
 from web.body import FILE, read_body
@@ -36,9 +38,11 @@ def train() -> Response:
     recipe_id = None if recipe is None else convert(recipe, str, "$.recipe")
     training.read_plan(body)
     dataset = _dataset(given, days, named)
-    if "from_model" in given:
-        body.setdefault("target_column", training_data.label_of(datasets.get(current(), dataset)))
-    return waited(training.start(current(), dataset, body, named, recipe_id))
+    with nullcontext() if "dataset" in given else gone_if_failed(current(), dataset):
+        if "from_model" in given:
+            body.setdefault("target_column", training_data.label_of(datasets.get(current(), dataset)))
+        run = training.start(current(), dataset, body, named, recipe_id)
+    return waited(run)
 
 
 def _dataset(given: dict[str, Any], days: Any, named: Named) -> str:

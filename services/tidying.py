@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from services import datasets as kept
 from services.context import Context
 from storage import artefacts, datasets, runs
 
@@ -20,3 +24,13 @@ def tidy_files(ctx: Context) -> int:
     for one in orphans:
         ctx.files.remove(one)
     return len(orphans)
+
+
+@contextmanager
+def gone_if_failed(ctx: Context, dataset_id: str) -> Iterator[None]:
+    """Delete a dataset that was made for what the block does, where that fails: nobody would know of it."""
+    try:
+        yield
+    except BaseException:
+        kept.remove(ctx, dataset_id)
+        raise

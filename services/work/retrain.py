@@ -10,6 +10,7 @@ from services import registration
 from services.context import Context
 from services.retraining import asked_again
 from services.runs import WORK, Progress
+from services.tidying import gone_if_failed
 from services.training_data import from_predictions
 from services.views.cleaning import RunView
 from services.work import train
@@ -22,7 +23,8 @@ def work(ctx: Context, run: RunView, asked: Mapping[str, Any], progress: Progres
         return found
     progress(0, 100, "reading labelled predictions")
     dataset = from_predictions(ctx, asked["model"], asked["days"])
-    return train.work(ctx, replace(run, dataset=dataset), asked_again(ctx, asked["model"], dataset), progress)
+    with gone_if_failed(ctx, dataset):
+        return train.work(ctx, replace(run, dataset=dataset), asked_again(ctx, asked["model"], dataset), progress)
 
 
 WORK.add("retrain", work)

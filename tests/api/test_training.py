@@ -57,3 +57,26 @@ def test_predictions_without_labels_are_told_of_at_once(ctx: Context, client: Fl
     log(ctx, rows(model.id, 5))
     answer = asked(client, from_model=model.id, days=365)
     assert (answer.status_code, answer.get_json()["error"]["code"]) == (422, "not_enough_data")
+
+
+@pytest.mark.parametrize(
+    ("route", "body"),
+    [
+        ("train", {"target_column": "gone", "model_name": "again"}),
+        ("train", {"target_column": "x", "model_name": "again", "recipe": "00000000-0000-0000-0000-000000000000"}),
+        ("clean-data", {"recipe": "00000000-0000-0000-0000-000000000000"}),
+    ],
+)
+def test_rows_of_a_request_that_is_refused_are_not_kept(
+    ctx: Context, client: FlaskClient, monkeypatch: pytest.MonkeyPatch, route: str, body: dict[str, Any]
+) -> None:
+    monkeypatch.setattr("api.cleaning.AT_ONCE", 1)
+    answer = client.post(f"/api/{route}/", json={"data": [{"x": 1}, {"x": 2}], **body})
+    assert answer.status_code in (404, 422)
+    assert datasets.newest(ctx, 10, 0)[0] == 0
+
+
+def test_logged_predictions_of_a_request_that_is_refused_are_not_kept(ctx: Context, client: FlaskClient) -> None:
+    answer = asked(client, from_model=labelled(ctx), days=365, target_column="gone")
+    assert answer.status_code == 422
+    assert datasets.newest(ctx, 10, 0)[0] == 0

@@ -134,3 +134,16 @@ def test_the_data_of_a_retraining_is_kept_and_named(ctx: Context) -> None:
     report = training_report(ctx, run.result["model"]["id"])
     assert report.dataset is not None
     assert list(datasets.get(ctx, report.dataset).columns) == ["months", "plan", "label"]
+
+
+def test_the_data_of_a_retraining_that_fails_is_not_kept(ctx: Context, monkeypatch: pytest.MonkeyPatch) -> None:
+    model = trained_model(ctx)
+    lived(ctx, model.id, 60)
+    before = datasets.newest(ctx, 10, 0)[0]
+
+    def fails(*_: Any) -> None:
+        raise InvalidInput("no", field="$.params")
+
+    monkeypatch.setattr("services.work.train.confined", fails)
+    assert done(ctx, retraining.retrain(ctx, model.id, 30)).status == "failed"
+    assert datasets.newest(ctx, 10, 0)[0] == before
