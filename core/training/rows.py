@@ -12,7 +12,7 @@ from core.training.features import Feature, Schema
 MOST_DETAILS = 100
 
 
-def require_readable(schema: Schema, rows: Sequence[Mapping[str, Any]], field: str = "$.data") -> None:
+def require_readable(schema: Schema, rows: Sequence[Mapping[str, Any]], field: str = "$.data", first: int = 0) -> None:
     """Raise InvalidInput, naming every value that a model cannot read, up to a hundred.
 
     A feature that is not known is null; one that is not there at all is refused, for it may be misspelt. What a model
@@ -22,9 +22,11 @@ def require_readable(schema: Schema, rows: Sequence[Mapping[str, Any]], field: s
     ----------
     field : str
         Where the rows stand in what was sent.
+    first : int
+        Place of the first of them there.
     """
     details: list[Detail] = []
-    for index, row in enumerate(rows):
+    for index, row in enumerate(rows, first):
         for feature in schema.features:
             why = _why_not(feature, row)
             if why is not None:
@@ -32,8 +34,8 @@ def require_readable(schema: Schema, rows: Sequence[Mapping[str, Any]], field: s
         if len(details) >= MOST_DETAILS:
             break
     if details:
-        first = details[0]
-        raise InvalidInput(first.message, field=first.field, details=tuple(details[:MOST_DETAILS]))
+        worst = details[0]
+        raise InvalidInput(worst.message, field=worst.field, details=tuple(details[:MOST_DETAILS]))
 
 
 def _why_not(feature: Feature, row: Mapping[str, Any]) -> str | None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import orjson
 import pandas as pd
 
+from core.cleaning.fitted import FittedRecipe
 from core.cleaning.kinds import tidy
 from core.cleaning.rows import records
 from core.errors import InvalidInput
@@ -23,6 +24,7 @@ from services.serving import as_cleaned, recipe_of
 from services.views.cleaning import RunView
 
 AT_ONCE = 2_000
+TOLD = {"label": "label", "time": "timestamp"}  # what is asked for -> as it is logged
 
 
 def work(ctx: Context, run: RunView, asked: Mapping[str, Any], progress: Progress) -> dict[str, Any]:
@@ -32,51 +34,56 @@ def work(ctx: Context, run: RunView, asked: Mapping[str, Any], progress: Progres
     with ctx.database.read() as connection:
         model = require(connection, asked["model"])
         recipe, loaded = recipe_of(connection, model.id), of_model(ctx, connection, model)
-    told = {name: asked[name] for name in ("label", "time") if asked[name] is not None}
-    rows = records(frame.drop(columns=list(told.values())))
-    cleaned = as_cleaned(recipe, rows)
-    require_readable(loaded.schema, cleaned, "$.dataset")
-    answers: list[dict[str, Any]] = []
-    scoring = Scoring(ctx, str(model.id), run, loaded, frame, told)
-    for start in range(0, len(rows), AT_ONCE):
-        progress(start, len(rows), f"scoring row {start + 1:,} of {len(rows):,}")
-        some = slice(start, start + AT_ONCE)
-        answers += scoring.score(rows[some], cleaned[some], start)
-    outputs = pd.DataFrame([outputs_of(one) for one in answers], index=frame.index)
-    kept = datasets.keep(ctx, asked["name"], pd.concat([frame, outputs], axis=1), "scoring")
+    told = {kind: asked[name] for name, kind in TOLD.items() if asked[name] is not None}
+    scoring = Scoring(frame, told, recipe, loaded)
+    for start in range(0, len(frame), AT_ONCE):  # nothing is logged before all of it can be read
+        progress(start, 4 * len(frame), f"looking at row {start + 1:,} of {len(frame):,}")
+        scoring.require_readable(start)
+    outputs = []
+    for start in range(0, len(frame), AT_ONCE):
+        progress(len(frame) + 3 * start, 4 * len(frame), f"scoring row {start + 1:,} of {len(frame):,}")
+        logged = scoring.answered(start, {"model": str(model.id)}, run.id)
+        accept(ctx, orjson.dumps(logged))
+        outputs += [outputs_of(one["prediction"]) for one in logged]
+    scored = frame.assign(**pd.DataFrame(outputs, index=frame.index))
+    kept = datasets.keep(ctx, asked["name"], scored, "scoring")
     return {"dataset": kept.id, "model": {"id": str(model.id), "name": model.name, "version": model.version}}
 
 
 class Scoring:
-    """Scores and logs some rows at a time.
+    """A table that is scored some rows at a time, so that no more of them are held as JSON.
 
     Parameters
     ----------
     told : mapping
         Columns of the ``label`` and of the ``time`` of a row, where they are known.
+    recipe : FittedRecipe, optional
+        Cleans the rows before the model meets them.
     """
 
     def __init__(
-        self, ctx: Context, model: str, run: RunView, loaded: Loaded, frame: pd.DataFrame, told: Mapping[str, str]
+        self, frame: pd.DataFrame, told: Mapping[str, str], recipe: FittedRecipe | None, loaded: Loaded
     ) -> None:
-        self._ctx, self._model, self._run, self._loaded = ctx, model, run, loaded
+        self._features = frame.drop(columns=list(told.values()))
         self._told = {kind: _values(frame[name], kind, name) for kind, name in told.items()}
+        self._recipe, self._loaded = recipe, loaded
 
-    def score(
-        self, rows: Sequence[Mapping[str, Any]], cleaned: Sequence[Mapping[str, Any]], start: int
-    ) -> list[dict[str, Any]]:
-        """Return the answers to rows, from this one of the dataset on, once they are logged."""
-        answers = self._loaded.answer(cleaned).predictions()
+    def require_readable(self, start: int) -> None:
+        """Raise InvalidInput, naming the row, if the model cannot read one of those from here on."""
+        require_readable(self._loaded.schema, as_cleaned(self._recipe, self._rows(start)), "$.dataset", start)
+
+    def answered(self, start: int, common: Mapping[str, Any], run_id: str) -> list[dict[str, Any]]:
+        """Return the rows from here on with their answers, as they are logged."""
+        rows = self._rows(start)
+        answers = self._loaded.answer(as_cleaned(self._recipe, rows)).predictions()
         logged = []
         for place, (row, told) in enumerate(zip(rows, answers, strict=True), start):
-            entry = {"model": self._model, "input_data": row, "prediction": told, "id": f"{self._run.id}-{place}"}
-            if self._told.get("label") is not None and self._told["label"][place] is not None:
-                entry["label"] = self._told["label"][place]
-            if "time" in self._told:
-                entry["timestamp"] = self._told["time"][place]
-            logged.append(entry)
-        accept(self._ctx, orjson.dumps(logged))
-        return answers
+            known = {kind: values[place] for kind, values in self._told.items() if values[place] is not None}
+            logged.append({**common, "id": f"{run_id}-{place}", "input_data": row, "prediction": told, **known})
+        return logged
+
+    def _rows(self, start: int) -> list[dict[str, Any]]:
+        return records(self._features.iloc[start : start + AT_ONCE])
 
 
 def _values(column: pd.Series[Any], kind: str, name: str) -> list[Any]:

@@ -146,3 +146,33 @@ def test_switching_the_recipe_off_serves_rows_as_they_come(ctx: Context, model: 
     model_id = model(customers())
     models.change(ctx, model_id, ModelChange(recipe=None))
     assert predict(ctx, model_id, [ROW])[0].prediction["class"] == "yes"
+
+
+def test_a_dataset_with_a_row_that_cannot_be_read_is_refused_before_any_is_logged(
+    ctx: Context, model: Callable[..., str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("services.work.score.AT_ONCE", 20)
+    model_id = model(customers())
+    odd = customers(60).astype({"months": object})
+    odd.loc[45, "months"] = "three"
+    run = score(ctx, model_id, datasets.keep(ctx, "odd", odd).id)
+    runs.work(ctx, UUID(run.id))
+    found = runs.get(ctx, run.id)
+    assert found.error is not None
+    assert (found.error["code"], found.error["field"]) == ("invalid_input", "$.dataset[0].months")
+    assert predictions.newest(ctx, model_id).rows == ()
+
+
+def test_a_dataset_is_scored_alike_in_one_part_and_in_many(
+    ctx: Context, model: Callable[..., str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    model_id, fresh = model(customers()), datasets.keep(ctx, "fresh", customers(55, seed=3))
+    told = []
+    for part in (1_000, 10):
+        monkeypatch.setattr("services.work.score.AT_ONCE", part)
+        run = score(ctx, model_id, fresh.id)
+        runs.work(ctx, UUID(run.id))
+        result = runs.get(ctx, run.id).result
+        assert result is not None
+        told.append(datasets.read_rows(ctx, result["dataset"]))
+    pd.testing.assert_frame_equal(told[0], told[1])
