@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypeAlias
@@ -64,6 +65,8 @@ class Algorithm:
         Whether missing numbers must be filled; else the estimator takes them as they are.
     weighs : bool
         Whether it can weigh classes.
+    most_pairs : float
+        Pairs of rows, times features, beyond which `auto` leaves it out: it compares each row with each.
     search : mapping of str to sequence
         Values of params among which `auto` looks for better ones.
     order : int
@@ -79,10 +82,12 @@ class Algorithm:
     scaled: bool = False
     fills: bool = True
     weighs: bool = True
+    most_pairs: float = math.inf
     search: Mapping[str, Sequence[Any]] = field(default_factory=dict)
     order: int = 100
 
 
+BASELINE = "baseline"  # what all others are held against, whatever is wanted of them
 ALGORITHMS: Registry[Algorithm] = Registry("algorithm", "core.training.algorithms")
 
 

@@ -17,7 +17,7 @@ from sklearn.experimental import enable_halving_search_cv  # noqa: F401 - scikit
 from sklearn.metrics import get_scorer
 from sklearn.model_selection import HalvingRandomSearchCV, KFold, ParameterSampler, StratifiedKFold
 
-from core.training.algorithm import Algorithm, Setting, algorithms_for
+from core.training.algorithm import BASELINE, Algorithm, Setting, algorithms_for
 from core.training.features import Schema
 from core.training.folds import MOST_ROWS as MOST_FOLDED
 from core.training.folds import Folds, Tell, cross_validate
@@ -31,7 +31,6 @@ FACTOR = 3
 FOLDS = 3
 MOST_FITS = FOLDS * (CANDIDATES + CANDIDATES // FACTOR + 1)
 FEWEST_ROWS = 300  # with fewer there is nothing to halve, and the usual params stand
-MOST_NEIGHBOUR_CELLS = 20_000_000  # beyond it looking for neighbours takes longer than anybody waits
 MARGIN = 1.5  # of the time a fit is expected to take
 
 
@@ -158,11 +157,10 @@ class Race:
         return cross_validate(model, self.frame, self.coded, self.target, plan, part.tell)
 
     def _too_much(self, algorithm: Algorithm) -> str:
-        if self.plan.balanced and not algorithm.weighs and algorithm.name != "baseline":
+        if self.plan.balanced and not algorithm.weighs and algorithm.name != BASELINE:
             return "it cannot weigh classes"
-        n = len(self.frame)
-        if algorithm.name == "nearest_neighbours" and n * n * len(self.schema.features) > MOST_NEIGHBOUR_CELLS * 1_000:
-            return "there are too many rows to look for neighbours among"
+        if len(self.frame) ** 2 * len(self.schema.features) > algorithm.most_pairs:
+            return "there are too many rows to compare each with each"
         return ""
 
     def _halved(self, algorithm: Algorithm, part: _Part) -> tuple[Any, int]:
@@ -233,7 +231,7 @@ def winner(entries: Sequence[Entry], n_train: int, seconds: float) -> Entry | No
 def simplest(entries: Sequence[Entry]) -> Entry | None:
     """Return the simplest algorithm that learns, where there are too few rows to compare any; None where some were."""
     alike = all(one.folds is None for one in entries)
-    return next((one for one in entries if alike and one.state == "done" and one.algorithm.name != "baseline"), None)
+    return next((one for one in entries if alike and one.state == "done" and one.algorithm.name != BASELINE), None)
 
 
 def _finite(value: float) -> float | None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from sklearn.dummy import DummyClassifier, DummyRegressor
 
-from core.training.algorithm import EVERY_TASK, Algorithm, Setting, register
+from core.training.algorithm import BASELINE, EVERY_TASK, Algorithm, Setting, register
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ def build(params: Params, setting: Setting) -> Any:  # noqa: ARG001 - as every a
 
 register(
     Algorithm(
-        name="baseline",
+        name=BASELINE,
         label="Baseline",
         summary="Always the mean, or the most frequent class: what any other must beat to be worth anything.",
         tasks=EVERY_TASK,

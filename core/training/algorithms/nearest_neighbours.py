@@ -37,6 +37,7 @@ register(
         build=build,
         scaled=True,
         weighs=False,
+        most_pairs=2e10,
         search={"n_neighbors": (5, 15, 30, 60), "weights": ("uniform", "distance")},
         order=40,
     )
