@@ -18,9 +18,3 @@ def end_with_parent() -> None:
         parent = multiprocessing.parent_process()
         if parent is not None and parent.pid != os.getppid():  # it ended before we asked, and nobody will tell us
             os.kill(os.getpid(), signal.SIGKILL)
-
-
-def end_with_launcher() -> None:
-    """As `end_with_parent`, in a process that was launched by itself and is told the launcher in its environment."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)

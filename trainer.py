@@ -23,14 +23,14 @@ from core.training.fingerprint import fingerprint
 from core.training.plan import Plan
 from core.training.train import Trained, train
 from core.training.workshop import ARTEFACT, BOARD, ERROR, HELD_OUT, OUT_OF_MEMORY, REPORT, ROWS, WANTED
-from lifeline import end_with_launcher
+from lifeline import end_with_parent
 
 LIBRARIES = ("numpy", "pandas", "scikit-learn", "scipy", "skops")
 
 
 def main(folder: Path) -> int:
     """Train what the folder asks for, in a process that may be killed; see `work`."""
-    end_with_launcher()
+    end_with_parent()
     _limit_memory(orjson.loads((folder / WANTED).read_bytes())["plan"].get("memory_limit_mb", Plan.memory_limit_mb))
     return work(folder)
 

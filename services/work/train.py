@@ -34,7 +34,7 @@ def work(ctx: Context, run: RunView, asked: Mapping[str, Any], progress: Progres
         (folder / WANTED).write_bytes(orjson.dumps({"plan": plan, "recipe": asked["recipe"]}))
         seconds, mib = (plan.get(name, getattr(Plan, name)) for name in ("time_limit_s", "memory_limit_mb"))
         confined(MODULE, [str(folder)], Limits(seconds + GRACE_S, mib), _telling(folder, progress), folder / ERROR)
-        progress.part(0.0, 1.0)(98, 100, "registering the model")
+        progress(98, 100, "registering the model")
         return registration.register(ctx, run, asked, folder)
 
 
