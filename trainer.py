@@ -15,9 +15,9 @@ from typing import Any
 import orjson
 import pandas as pd
 
-from core.cleaning.params import read_params
 from core.cleaning.recipe import read_recipe
 from core.errors import MonitorError
+from core.params import read_params
 from core.training.artefact import digest, pack
 from core.training.fingerprint import fingerprint
 from core.training.plan import Plan

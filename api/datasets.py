@@ -11,9 +11,9 @@ from flask import Blueprint, Response, request
 
 from api.paging import limit, offset, page
 from api.render_cleaning import dataset, waited
-from core.cleaning.params import read_params
 from core.cleaning.rows import records
 from core.errors import InvalidInput
+from core.params import read_params
 from core.reading.read import Said
 from services import cleaning, datasets, exports
 from services.decoding import convert, decode, refusal

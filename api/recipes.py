@@ -10,8 +10,8 @@ from flask import Blueprint, Response
 
 from api.paging import limit, offset, page
 from api.render_cleaning import recipe
-from core.cleaning.params import options
 from core.cleaning.step import STEPS
+from core.params import options
 from services import recipes
 from services.decoding import convert, decode
 from web.answer import answer

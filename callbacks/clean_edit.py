@@ -12,9 +12,9 @@ from components.clean_draft import Draft, added, changed, draft_of, moved, redon
 from components.clean_form import form_fields, form_head, formed, hint_of
 from components.clean_read import read_form
 from components.clean_words import capital, column_of, label_of
-from core.cleaning.params import options
 from core.cleaning.step import STEPS
 from core.errors import InvalidInput
+from core.params import options
 from services.rehearsal import columns_before
 from web.context import current
 

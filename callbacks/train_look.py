@@ -15,8 +15,8 @@ from components.train_algorithm import algorithm_choice, params_form
 from components.train_columns import feature_cards, page_of
 from components.train_draft import Draft, algorithm_of, draft_of, place_of, recipe_of, used
 from components.train_target import leak_notice, positive_field, target_look, told, told_problem
-from core.cleaning.params import options
 from core.errors import InvalidInput, NotFound
+from core.params import options
 from core.training.algorithm import algorithms_for
 from services import training_look
 from services.training import AUTO

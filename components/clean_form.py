@@ -13,8 +13,8 @@ from components import clean_ids
 from components.clean_draft import plain_step
 from components.clean_read import shown_value
 from components.clean_words import capital, column_entries, column_of, column_options, column_value
-from core.cleaning.params import Option, options
 from core.cleaning.step import STEPS
+from core.params import Option, options
 
 HINTS = {
     "texts": "One a line.",

@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from components.clean_words import column_of, column_value
-from core.cleaning.params import Option, options, read_params
 from core.cleaning.step import STEPS
 from core.errors import InvalidInput
+from core.params import Option, options, read_params
 
 
 def shown_value(option: Option, value: Any) -> Any:

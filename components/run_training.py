@@ -17,7 +17,7 @@ from components.shell import notice
 from components.training_head import cautions, headline, links
 from components.training_words import cut
 from components.verdicts import icon
-from core.cleaning.params import options
+from core.params import options
 from core.training.plan import Plan
 from services.views.cleaning import RunView
 from services.views.metrics import Metric

@@ -15,7 +15,7 @@ from components.clean_form import option_field
 from components.clean_read import shown_value
 from components.train_draft import PLAN
 from components.train_split import plan_field
-from core.cleaning.params import options
+from core.params import options
 from core.training.algorithm import Algorithm
 from services.training import AUTO
 

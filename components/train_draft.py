@@ -8,8 +8,8 @@ from typing import Any
 
 from components.clean_read import read_value, shown_value
 from components.clean_words import column_of, column_value
-from core.cleaning.params import Option, options
 from core.errors import InvalidInput
+from core.params import Option, options
 from core.training.algorithm import ALGORITHMS, Algorithm, Task
 from core.training.plan import Plan
 from services.training import AUTO, Named

@@ -9,7 +9,7 @@ from components import train_algorithm, train_split, train_summary, train_target
 from components.clean_form import hint_of
 from components.clean_words import column_of
 from components.train_draft import Draft
-from core.cleaning.params import options
+from core.params import options
 from core.training.algorithm import Algorithm
 
 

@@ -15,7 +15,7 @@ from components.clean_form import option_field
 from components.clean_words import column_of, column_options, column_value, several
 from components.train_draft import PLAN
 from components.train_target import select
-from core.cleaning.params import Option
+from core.params import Option
 from services.training_look import Periods
 
 SPLITS = (("random", "Rows drawn at random"), ("time", "The newest rows, as in real life"))

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from components.clean_words import several
 from components.numbers import in_unit, share
 from components.performance_words import amount, between
-from core.cleaning.params import options
+from core.params import options
 from core.training.plan import Plan
 from services.views.metrics import Metric
 from services.views.training import TrainingView

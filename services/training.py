@@ -7,9 +7,9 @@ from dataclasses import asdict, dataclass
 from typing import Any
 from uuid import UUID
 
-from core.cleaning.params import options, read_params
 from core.cleaning.rows import frame_of
 from core.errors import Conflict, InvalidInput, TooLarge
+from core.params import options, read_params
 from core.training.algorithm import ALGORITHMS
 from core.training.plan import Plan
 from services import datasets, models, recipes, runs

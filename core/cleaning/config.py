@@ -10,9 +10,9 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import Meta
 
-from core.cleaning.params import Option, options, refusal
 from core.cleaning.recipe import Recipe, read_recipe
 from core.errors import InvalidInput
+from core.params import Option, options, refusal
 
 Strategy = Literal["auto", "mean", "median", "mode", "constant", "drop"]
 METHODS = {"onehot": "one_hot", "label": "label"}

@@ -8,9 +8,9 @@ from typing import Any
 
 import msgspec
 
-from core.cleaning.params import read_params, refusal
 from core.cleaning.step import STEPS
 from core.errors import InvalidInput
+from core.params import read_params, refusal
 
 MOST_STEPS = 100
 

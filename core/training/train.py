@@ -14,9 +14,9 @@ import pandas as pd
 from sklearn.base import clone
 
 from core.cleaning.fitted import FittedRecipe
-from core.cleaning.params import read_params
 from core.cleaning.recipe import Recipe
 from core.errors import InvalidInput, NotEnoughData
+from core.params import read_params
 from core.training import cautions, explanation
 from core.training.algorithm import Algorithm, Setting, algorithm_for
 from core.training.answers import HALF, Answers, answer

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from core.cleaning.params import read_params
+from core.params import read_params
 from core.reading.read import Said
 from services import datasets
 from services.context import Context

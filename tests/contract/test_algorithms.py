@@ -13,9 +13,9 @@ import pandas as pd
 import pytest
 
 from core.cleaning.kinds import tidy
-from core.cleaning.params import options, read_params
 from core.cleaning.rows import records
 from core.errors import InvalidInput
+from core.params import options, read_params
 from core.training.algorithm import ALGORITHMS, Algorithm, Setting, Task, algorithm_for, algorithms_for
 from core.training.answers import answer, probabilities
 from core.training.artefact import TRUSTED, digest, pack, unpack

@@ -16,10 +16,10 @@ from core.cleaning.effect import differing
 from core.cleaning.fitted import FittedRecipe, read_fitted
 from core.cleaning.fitting import fit
 from core.cleaning.kinds import tidy
-from core.cleaning.params import options, read_params
 from core.cleaning.recipe import Ingredient, Recipe, read_recipe
 from core.cleaning.replay import apply
 from core.cleaning.step import STEPS, Step
+from core.params import options, read_params
 
 TARGET = "bought"
 # Steps that do nothing by themselves are tried with these params, on these columns.

@@ -9,8 +9,8 @@ import pytest
 
 from core.cleaning.config import Config, read_config, recipe_of, steps_of
 from core.cleaning.fitting import fit
-from core.cleaning.params import options
 from core.errors import InvalidInput
+from core.params import options
 
 EXAMPLE: list[dict[str, Any]] = [
     {"feature1": 1.0, "feature2": None, "category": "A"},

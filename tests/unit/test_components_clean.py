@@ -23,7 +23,6 @@ from components.run_next import next_links
 from components.skew import recipe_line, skew_card
 from core.cleaning.effect import Effect
 from core.cleaning.fitting import fit
-from core.cleaning.params import Option, options
 from core.cleaning.preview import preview
 from core.cleaning.recipe import read_recipe
 from core.cleaning.report import report
@@ -31,6 +30,7 @@ from core.cleaning.skew import StepSkew
 from core.cleaning.step import STEPS
 from core.cleaning.suggest import suggest
 from core.errors import InvalidInput
+from core.params import Option, options
 from services.rehearsal import Rehearsed
 from services.skew import SkewView
 from services.views.cleaning import DatasetView, RecipeView, RunView

@@ -11,8 +11,8 @@ from msgspec import Meta
 
 from core.cleaning.dependencies import FEWEST_ROWS, Codes, Majority, coded, in_common, key_texts, majority
 from core.cleaning.kinds import kind_of
-from core.cleaning.params import COLUMN
 from core.cleaning.step import Column, Note, Proposal, RejectColumn, State, Step, register
+from core.params import COLUMN
 
 LOOKED_AT = 5_000  # rows that tell which columns may settle which
 ROWS_A_KEY, FEWEST_KEYS = 4, 5
