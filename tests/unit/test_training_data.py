@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from core.cleaning.kinds import tidy
@@ -189,6 +189,7 @@ WRITTEN = st.one_of(TEXTS, st.from_regex(r"\s?[+-]?[0-9_]{1,4}(\.[0-9]{0,3})?(e[
 DATES = st.one_of(st.none(), TEXTS, st.datetimes().map(lambda one: one.isoformat()))
 
 
+@example(rows=[(None, "+1000E30", None, None)])
 @given(rows=st.lists(st.tuples(NUMBERS, WRITTEN, DATES, st.one_of(st.none(), TEXTS)), min_size=1, max_size=8))
 @settings(max_examples=150, deadline=None)
 def test_a_table_and_its_rows_are_read_alike_to_the_bit(rows: list[Any]) -> None:
