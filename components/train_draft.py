@@ -71,7 +71,8 @@ def asked_for(draft: Draft, asked: Mapping[str, Any]) -> Draft:
     Parameters
     ----------
     asked : mapping
-        Fields by name, as texts; columns plain; ``params.`` and the name of a param; ``off`` and ``on``.
+        Fields by name, as texts; columns plain; ``params.`` and the name of a param; ``off`` and ``on``. An entry that
+        a list does not have is passed over.
 
     Examples
     --------
@@ -83,7 +84,7 @@ def asked_for(draft: Draft, asked: Mapping[str, Any]) -> Draft:
     for name, value in asked.items():
         if name in ("target", "time_column"):
             fields["target_column" if name == "target" else name] = column_value(str(value))
-        elif name in known and name != "target_column":
+        elif name in known and name != "target_column" and _may_be(name, value):
             fields[name] = value == "true" if isinstance(known[name], bool) else str(value)
     algorithm = fields["algorithm"]
     params = {name.removeprefix("params."): _value(value) for name, value in asked.items() if name[:7] == "params."}
@@ -213,6 +214,11 @@ def _whole(plan: Mapping[str, Any], problems: dict[str, str]) -> None:
         Plan(**{name: value for name, value in plan.items() if name != "features"})
     except InvalidInput as error:
         problems.setdefault(place_of(error), error.message[:1].upper() + error.message[1:] + ".")
+
+
+def _may_be(name: str, value: Any) -> bool:
+    """Return whether a field with a list to choose from has this entry."""
+    return name not in PLAN or not PLAN[name].choices or value in PLAN[name].choices
 
 
 def _value(value: Any) -> Any:

@@ -59,7 +59,7 @@ def test_every_finite_number_is_counted_in_a_bar_or_beside_them(values: list[flo
     json.dumps(table.to_json(), allow_nan=False)
     told = table.columns[0].bars
     assert (told.n if told else 0) == len(finite)
-    assert told is None or (len(told.counts) <= MOST_BARS and np.diff(told.edges).min() >= 0)
+    assert told is None or (len(told.counts) <= MOST_BARS and list(told.edges) == sorted(told.edges))
 
 
 @given(st.lists(st.floats(-1e6, 1e6), min_size=1), st.lists(st.floats(0, 1), min_size=1))

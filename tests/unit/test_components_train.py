@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from components import train_ids
@@ -138,6 +138,7 @@ def test_every_field_of_an_error_has_a_step() -> None:
         assert step_of(place_of(InvalidInput("", field=field))) == step
 
 
+@example({"name": "0", "task": "", "target": "0"})
 @given(st.dictionaries(st.sampled_from([*blank(), "target", "params.C", "off", "on", "model"]), st.text(max_size=8)))
 def test_whatever_an_address_asks_for_is_a_draft_that_can_be_read(asked: dict[str, str]) -> None:
     draft = asked_for(draft_of({}, "data-1"), asked)
